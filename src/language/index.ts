@@ -1,0 +1,22 @@
+/** The compiler's door: what other rooms may know of the language. */
+export type {
+  EnvironmentEntry,
+  JobType,
+  Origin,
+  RefFilter,
+  RequirableStatus,
+  ResolvedConfig,
+  ResolvedExecutor,
+  ResolvedFilters,
+  ResolvedImage,
+  ResolvedJob,
+  ResolvedOrb,
+  ResolvedRequirement,
+  ResolvedSchedule,
+  ResolvedStep,
+  ResolvedWorkflow,
+  ResolvedWorkflowJob,
+  RunStep,
+  StepWhen,
+} from './resolve/resolved.ts';
+export type { FetchedOrb, OrbRequest } from './orbs/orb-source.ts';

@@ -1,0 +1,97 @@
+import type { DiagnosticCode } from './codes.ts';
+import type { Span } from './span.ts';
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+/** A second place that explains a finding: "declared here", "passed from here". */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** A replacement of the text at `span`. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Something wrong in the user's files. A value, never thrown. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  /** One sentence: what was expected, what was found. */
+  readonly message: string;
+  readonly span: Span;
+  readonly related: readonly Related[];
+  /** What to do, one line: `Add: repo: <name>`, `Did you mean "steps"?`. */
+  readonly hint?: string;
+  /** Edits that certainly mend it. */
+  readonly fix?: readonly TextEdit[];
+}
+
+/** A stage's answer. `value` is there whenever a later stage can still say something useful. */
+export interface Outcome<T> {
+  readonly value: T | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReportExtras {
+  readonly severity?: Severity;
+  readonly related?: readonly Related[];
+  readonly hint?: string;
+  readonly fix?: readonly TextEdit[];
+}
+
+/** How a stage records a finding: its only side effect. */
+export type Report = (code: DiagnosticCode, span: Span, message: string, extras?: ReportExtras) => void;
+
+/** A `Report` that gathers what it is told. */
+export interface Findings {
+  readonly report: Report;
+  readonly all: readonly Diagnostic[];
+}
+
+export function findings(): Findings {
+  const all: Diagnostic[] = [];
+  return {
+    all,
+    report(code, span, message, extras = {}) {
+      const { severity = 'error', related = [], hint, fix } = extras;
+      all.push({
+        code,
+        severity,
+        message,
+        span,
+        related,
+        ...(hint !== undefined && { hint }),
+        ...(fix !== undefined && { fix }),
+      });
+    },
+  };
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((d) => d.severity === 'error');
+}
+
+/**
+ * File, start, code; and the same finding, reached twice through an alias or a matrix, only once.
+ * Findings about the user's own config come before those inside orbs.
+ */
+export function sortFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  const unique = diagnostics.filter((d) => {
+    const key = `${d.span.file}\0${d.span.start}\0${d.span.end}\0${d.code}\0${d.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  const isOrb = (d: Diagnostic): number => (d.span.file.startsWith('orb:') ? 1 : 0);
+  return unique.toSorted(
+    (a, b) =>
+      isOrb(a) - isOrb(b) ||
+      a.span.file.localeCompare(b.span.file) ||
+      a.span.start - b.span.start ||
+      a.code.localeCompare(b.code),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Span } from '../source/span.ts';
+
+/**
+ * Our own tree: aliases and merges already resolved, but each node keeps where it was written.
+ * `text` of a scalar is its source text (for a block or quoted scalar: its content); `quoted` tells `"3"` from `3`.
+ */
+export type Node = ScalarNode | ListNode | MapNode;
+
+export type ScalarValue = string | number | boolean | null;
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly value: ScalarValue;
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly span: Span;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+  readonly span: Span;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  readonly entries: readonly Entry[];
+  readonly span: Span;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: Node;
+  /** Came in through `<<: *anchor`. */
+  readonly via?: 'merge';
+}
+
+/** The entry of that key; of a key that stands twice the last, as YAML readers take it. */
+export function findEntry(map: MapNode, key: string): Entry | undefined {
+  return map.entries.findLast((e) => e.key === key);
+}

@@ -1,0 +1,121 @@
+/**
+ * A place where jobs run. Life of a job: `prepare` once, then any number of `runStep` one after the other with
+ * `startBackground`, `copyIn` and `copyOut` between or beside them, then `dispose`.
+ */
+export interface Executor {
+  readonly name: 'docker' | 'host' | 'fake';
+  /** One line for people and for `doctor`: engine and version. Throws `executor/unavailable` with a hint when it cannot be reached. */
+  check(): Promise<string>;
+  /**
+   * Makes the sandbox of one execution of a job. Throws `OrreryError`: `executor/unavailable` (no engine),
+   * `image/not-found`, `executor/failed`. After a throw nothing of it is left. An aborted signal makes it throw soon.
+   */
+  prepare(job: JobSpec, progress: PrepareProgress, signal: AbortSignal): Promise<JobSandbox>;
+  /** Removes what dead owners left: containers, networks, volumes, processes, folders. Returns a line for each. */
+  reap(): Promise<readonly string[]>;
+}
+
+/** What prepare tells while it works. */
+export interface PrepareProgress {
+  /** A line for the log of the step "Spin up environment". */
+  log(line: string): void;
+  /** A pull or a big copy under way, for the live view; totals in bytes, 0 when unknown. */
+  transfer(what: string, doneBytes: number, totalBytes: number): void;
+}
+
+export interface JobSandbox {
+  /** Absolute paths inside the sandbox; the working directory exists. */
+  readonly home: string;
+  readonly workingDirectory: string;
+  /** Shell words that run a command by default: `['/bin/bash', '-eo', 'pipefail', '-c']`, or `/bin/sh` where there is no bash (EXE-18). */
+  readonly defaultShell: readonly string[];
+  /** Absolute path of the file whose commands hold for all later bash steps: `$BASH_ENV`. */
+  readonly bashEnv: string;
+  /** As in cache keys: `linux-amd64-…`. */
+  readonly arch: string;
+  /**
+   * Runs one step: a fresh shell, stdin empty, stdout and stderr to `sink` as they come, in order. Resolves on exit of
+   * the shell; a signal kills the process tree and resolves with `canceled`. One at a time. When the connection is lost
+   * (the engine died, the step killed its driver) it resolves with `lost`, and the step's process tree is dead.
+   * Awaiting `sink` is what carries back-pressure to the step.
+   */
+  runStep(step: StepSpec, sink: OutputSink, signal: AbortSignal): Promise<StepResult>;
+  /** A step beside the others: own output, own end. It is killed by `stop`, by `dispose`, or with this process. */
+  startBackground(step: StepSpec, sink: OutputSink): Promise<BackgroundStep>;
+  /**
+   * Unpacks a tar into the folder `path` (absolute, made if missing), owned by the steps' user. Entries cannot leave the
+   * sandbox: `..` and links that lead outside are refused with `executor/failed`.
+   */
+  copyIn(path: string, tar: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * `path` (absolute) as a tar: a file as one entry of its base name, a folder as entries below its base name.
+   * Undefined when there is nothing at `path`. Symbolic links come as links; `path` itself is followed.
+   */
+  copyOut(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Idempotent, never throws; safe after a failed step. When it resolves no process, container, network or volume of the job is left. */
+  dispose(): Promise<void>;
+}
+
+export type OutputSink = (chunk: Uint8Array) => Promise<void> | void;
+
+export interface BackgroundStep {
+  readonly done: Promise<StepResult>;
+  stop(): Promise<void>;
+}
+
+export interface JobSpec {
+  readonly runId: string;
+  /** For names and labels: job key and execution. */
+  readonly job: string;
+  readonly execution: number;
+  readonly image: ImageSpec | undefined;
+  /** Secondary containers, which share the primary's network (EXE-07). */
+  readonly services: readonly ImageSpec[];
+  /** The whole environment of the steps, secrets included. Never in argv, never in the engine's records. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** As written: `~/project`. `~` is the sandbox's home. */
+  readonly workingDirectory: string;
+  /** As configured on the job; undefined for the default. */
+  readonly shell: string | undefined;
+  readonly resources: Resources | undefined;
+  /** `--bind`: this folder of the user's machine is the working directory. */
+  readonly bind: string | undefined;
+  readonly pull: 'missing' | 'always' | 'never';
+  readonly platform: string | undefined;
+  /** The job uses `setup_remote_docker`: the engine may be reached from inside. */
+  readonly remoteDocker: boolean;
+}
+
+export interface ImageSpec {
+  readonly image: string;
+  readonly name: string | undefined;
+  readonly entrypoint: readonly string[] | undefined;
+  readonly command: readonly string[] | undefined;
+  readonly user: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly auth: { readonly username: string; readonly password: string } | undefined;
+}
+
+export interface Resources {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+export interface StepSpec {
+  readonly command: string;
+  /** Shell words as configured (`/bin/bash -euo pipefail`); undefined for the sandbox's default. The driver adds `-c`. */
+  readonly shell: string | undefined;
+  /** On top of the job's. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute, `~/…`, or relative to the job's; undefined for the job's. Made if missing. */
+  readonly workingDirectory: string | undefined;
+  /** 0 for none. */
+  readonly noOutputTimeoutMs: number;
+}
+
+export type StepResult =
+  /** `halt`: the step ran `circleci step halt` (STP-19). */
+  | { readonly kind: 'exited'; readonly code: number; readonly halt: boolean }
+  | { readonly kind: 'canceled' }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'lost'; readonly reason: string };

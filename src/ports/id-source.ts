@@ -1,0 +1,4 @@
+export interface IdSource {
+  /** A new UUID (version 4). */
+  uuid(): string;
+}

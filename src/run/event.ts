@@ -1,0 +1,144 @@
+import type { JobKey, JobType, RequirableStatus } from '../plan/plan.ts';
+
+/** An event as the store keeps it. `seq` counts from 1 without gaps within a run; `at` is RFC 3339 in UTC with milliseconds. */
+export interface Recorded<E = RunEvent> {
+  readonly seq: number;
+  readonly at: string;
+  readonly runId: string;
+  readonly event: E;
+}
+
+/** How a job can end (WFL-85). `timedout` and `infrastructure_fail` count as `failed` for those who require it. */
+export type JobStatus =
+  | 'success'
+  | 'failed'
+  | 'canceled'
+  | 'unauthorized'
+  | 'not_run'
+  | 'timedout'
+  | 'infrastructure_fail';
+
+export type StepStatus = 'success' | 'failed' | 'timedout' | 'canceled';
+
+export type RunStatus = 'success' | 'failed' | 'canceled';
+
+/** Past tense, versioned, small; no log text in it. A run is one pipeline: all its workflows and their reruns. */
+export type RunEvent =
+  | RunCreated
+  | { readonly type: 'workflow.planned'; readonly v: 1; readonly plan: PlanSnapshot }
+  | { readonly type: 'job.queued'; readonly v: 1; readonly job: JobKey }
+  | { readonly type: 'job.held'; readonly v: 1; readonly job: JobKey }
+  | { readonly type: 'approval.granted'; readonly v: 1; readonly job: JobKey; readonly by: string }
+  | {
+      readonly type: 'job.started';
+      readonly v: 1;
+      readonly job: JobKey;
+      /** Number of the job in the project: `CIRCLE_BUILD_NUM`. */
+      readonly number: number;
+      readonly executor: string;
+      readonly executions: number;
+      /** The steps of one execution, in order: a step's number in the events below is its place here, from 0. */
+      readonly steps: readonly { readonly name: string; readonly kind: string }[];
+    }
+  | {
+      readonly type: 'step.started';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly execution: number;
+      readonly step: number;
+      /** Name of its output in the log store. */
+      readonly log: string;
+    }
+  | {
+      readonly type: 'step.finished';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly execution: number;
+      readonly step: number;
+      readonly status: StepStatus;
+      readonly exitCode?: number;
+    }
+  | {
+      readonly type: 'execution.finished';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly execution: number;
+      readonly status: JobStatus;
+      readonly exitCode?: number;
+    }
+  | {
+      readonly type: 'workspace.persisted';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly execution: number;
+      /** Key in the blob store: a tar of paths relative to the workspace's root. */
+      readonly blob: string;
+      readonly sizeBytes: number;
+    }
+  | {
+      readonly type: 'artifact.stored';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly execution: number;
+      readonly path: string;
+      readonly blob: string;
+      readonly sizeBytes: number;
+      readonly sha256: string;
+    }
+  | {
+      readonly type: 'tests.stored';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly execution: number;
+      readonly passed: number;
+      readonly failed: number;
+      readonly skipped: number;
+      /** Key in the blob store: the results as JSON (`engine/test-results.ts`). */
+      readonly blob: string;
+    }
+  | {
+      readonly type: 'job.finished';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly status: JobStatus;
+      /** Why, in one line, where no step says it: an image that is not to be had, a context that does not exist. */
+      readonly reason?: string;
+    }
+  | { readonly type: 'run.cancel-requested'; readonly v: 1; readonly by: string }
+  | { readonly type: 'run.finished'; readonly v: 1; readonly status: RunStatus };
+
+export interface RunCreated {
+  readonly type: 'run.created';
+  readonly v: 1;
+  /** Number of the pipeline in the project, from 1: `pipeline.number`. */
+  readonly number: number;
+  readonly trigger: {
+    readonly kind: string;
+    readonly branch?: string;
+    readonly tag?: string;
+    readonly revision: string;
+    readonly by: string;
+  };
+  /** Key in the blob store: the `StoredPipeline` (engine/pipeline-file.ts) that reruns and approvals go on with. */
+  readonly pipeline: string;
+}
+
+/** A shadow of the plan, owned by this folder, so that the plan types may change without touching old logs. */
+export interface PlanSnapshot {
+  /** `main`, of a rerun `main#2`. */
+  readonly id: string;
+  readonly workflow: string;
+  /** 1, of a rerun 2 and so on. */
+  readonly attempt: number;
+  readonly jobs: readonly JobSnapshot[];
+}
+
+export interface JobSnapshot {
+  readonly key: JobKey;
+  readonly name: string;
+  readonly kind: JobType;
+  readonly requires: readonly { readonly job: JobKey; readonly statuses: readonly RequirableStatus[] }[];
+  readonly serialGroup?: string;
+  /** A rerun keeps this job as an earlier attempt ended it, with that attempt's workspace and artifacts. */
+  readonly kept?: { readonly from: JobKey; readonly status: JobStatus };
+}
