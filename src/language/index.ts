@@ -1,4 +1,5 @@
 /** The compiler's door: what other rooms may know of the language. */
+export type { Compiled, CompileInputs, CompileOutcome } from './compile.ts';
 export type {
   EnvironmentEntry,
   JobType,

@@ -1,0 +1,1 @@
+// Written by scripts/embed-sandbox.ts from the .sh files beside this one. Change those.
