@@ -98,9 +98,8 @@ function starts(state: RunState, limits: Limits): Command[] {
 
 /** How the run ends, once every job has; undefined while one can still go on. */
 function ending(state: RunState): RunStatus | undefined {
-  const phases = newest(state).map((j) => j.phase);
-  if (![...state.jobs.values()].every((j) => isFinal(j.phase))) return undefined;
-  return endStatus(phases);
+  for (const job of state.jobs.values()) if (!isFinal(job.phase)) return undefined;
+  return endStatus(newest(state).map((j) => j.phase));
 }
 
 /** Jobs of the newest attempt of each workflow: what counts for the run's status. */
