@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
+import { storeError } from '../../machine/store-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventStore, RunEntry } from '../../ports/event-store.ts';
 import { decode } from '../../run/codecs/decode.ts';
 import type { Recorded, RunEvent } from '../../run/event.ts';
-import { storeError } from './store-error.ts';
 
 /**
  * Events as JSON lines, one file a run: `runs/<runId>/events.jsonl`, and `numbers/<n>` holding the run's id.
