@@ -7,11 +7,16 @@ import type { EventStore, RunEntry } from './event-store.ts';
 export function memoryEventStore(clock: Pick<Clock, 'now'>): EventStore {
   const runs = new Map<string, Recorded[]>();
   const entries: RunEntry[] = [];
+  let jobs = 0;
   return {
     async create(runId) {
       const number = entries.length + 1;
       entries.unshift({ runId, number });
       return { number };
+    },
+    async takeJobNumbers(count) {
+      jobs += count;
+      return jobs - count + 1;
     },
     async append(runId, expectedSeq, events) {
       const log = runs.get(runId) ?? [];
