@@ -211,9 +211,9 @@ describe.each(present)('under $name', (shell) => {
         'gone',
       ]);
       expect(share(['--split-by', 'filesize', '--total=2', '--index=1'], { cwd, input })).toEqual([
-        '-e',
         'b c',
         'd',
+        'total',
       ]);
     });
 
