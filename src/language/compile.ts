@@ -48,6 +48,7 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   for (const orb of orbs.files) files.set(orb.id, orb);
   const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
   const diagnostics = sortFindings(all);
-  const config = { setup: ast.setup !== undefined, orbs: orbs.header, jobs, workflows };
+  const setup = ast.setup !== undefined;
+  const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
   return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
 }

@@ -27,8 +27,6 @@ export interface Assembling {
   readonly config: ConfigAst;
   readonly workflows: readonly LinkedWorkflow[];
   readonly names: Names;
-  /** Values of pipeline parameters, for filter expressions: a plan knows only the trigger's own values. */
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
 }
 
 export function assemble(assembling: Assembling): Assembled {
@@ -119,10 +117,7 @@ function typedWorkflow(
   };
 }
 
-function typedMember(
-  { member, links }: LinkedMember,
-  { names, parameters }: Assembling,
-): ResolvedWorkflowJob {
+function typedMember({ member, links }: LinkedMember, { names }: Assembling): ResolvedWorkflowJob {
   const name = names.get(member) ?? member.name;
   const { type, serialGroup, origin } = member;
   return {
@@ -134,7 +129,7 @@ function typedMember(
       statuses: typedStatuses(statuses),
     })),
     contexts: textsOf(member.context).filter((c) => c !== ''),
-    filters: typedFilters(member.filters, parameters),
+    filters: typedFilters(member.filters),
     ...(serialGroup !== undefined && { serialGroup }),
     origin,
   };

@@ -91,14 +91,14 @@ function frameOf(config: ConfigAst, orbs: ReadonlyMap<string, OrbLink>, context:
 
 /** Resolves all workflows that are there. */
 export function resolveConfig(prepared: Prepared, orbs: ReadonlyMap<string, OrbLink>): Assembled {
-  const { config, context, parameters } = prepared;
+  const { config, context } = prepared;
   const frame = frameOf(config, orbs, context);
   const plainJobs = new Map<JobAst, CompiledJob | undefined>();
   const env = { context, jobGroups: config.jobGroups, plainJobs };
   const there = workflowsThere(prepared, frame);
   const workflows = there.map((w): LinkedWorkflow => resolveWorkflow(w, frame, env));
   const names = finalNames(workflows.map((w) => w.members));
-  return assemble({ config, workflows, names, parameters });
+  return assemble({ config, workflows, names });
 }
 
 function workflowsThere({ config, context }: Prepared, frame: Frame): readonly WorkflowAst[] {
