@@ -64,7 +64,7 @@ function doubleQuoted(text: string): string {
 }
 
 /** Canonical form; the digits as written where a JavaScript number can't hold them. */
-function printNumber(value: number, text: string): string {
+export function printNumber(value: number, text: string): string {
   if (Number.isNaN(value)) return '.nan';
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?[1-9][0-9]*$/.test(text)) return text;
