@@ -128,14 +128,14 @@ describe('rerunning', () => {
     expect(await rerun(kit.ports, runId, { kind: 'all' })).toEqual(['main#2', 'other#2']);
     await kit.advance(runId);
     expect((await readRun(kit.ports, runId)).status).toBe('success');
-    expect(kit.executor.prepared.map((spec) => spec.job)).toEqual([
-      'main/build',
-      'other/lint',
-      'main/test',
+    expect(kit.executor.prepared.map((spec) => spec.job).toSorted()).toEqual([
       'main#2/build',
-      'other#2/lint',
-      'main#2/test',
       'main#2/deploy',
+      'main#2/test',
+      'main/build',
+      'main/test',
+      'other#2/lint',
+      'other/lint',
     ]);
     await expect(rerun(kit.ports, runId, { kind: 'from-failed' })).rejects.toMatchObject({
       code: 'arguments/invalid',
