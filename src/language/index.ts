@@ -1,5 +1,7 @@
 /** The compiler's door: what other rooms may know of the language. */
-export type { Compiled, CompileInputs, CompileOutcome } from './compile.ts';
+export { compile, type Compiled, type CompileInputs, type CompileOutcome } from './compile.ts';
+export { printProcessed } from './resolve/print-processed.ts';
+export { pickVersion } from './orbs/pick-version.ts';
 export type {
   EnvironmentEntry,
   JobType,
@@ -21,3 +23,9 @@ export type {
   StepWhen,
 } from './resolve/resolved.ts';
 export type { FetchedOrb, OrbRequest } from './orbs/orb-source.ts';
+export { evaluateExpression, isTrueInExpression, type ExprOutcome } from './expr/evaluate.ts';
+export { pipelineScope } from './expr/pipeline-values.ts';
+export { type PlainValue, recordScope } from './expr/record-scope.ts';
+export { compileRegex } from './expr/regex.ts';
+export type { ExprValue, Scope } from './expr/scope.ts';
+export { nearest } from './source/nearest.ts';

@@ -12,12 +12,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
+import { storeError } from '../../machine/store-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventStore, RunEntry } from '../../ports/event-store.ts';
 import { decode } from '../../run/codecs/decode.ts';
 import type { Recorded, RunEvent } from '../../run/event.ts';
 import { takeJobNumbers } from './job-numbers.ts';
-import { storeError } from './store-error.ts';
 
 /**
  * Events as JSON lines, one file a run: `runs/<runId>/events.jsonl`. `numbers/<n>` holds the run's id, `job-numbers`
