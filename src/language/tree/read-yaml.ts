@@ -9,11 +9,12 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Report } from '../source/diagnostic.ts';
+import { findings, type Report } from '../source/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { explainSyntaxError } from './explain-syntax-error.ts';
 import type { Node, ScalarNode, ScalarValue } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
+import { quickTree } from './quick-reader.ts';
 import { treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
 
 /** Longest text that is read, in UTF-16 units. The largest real configs known have about 1 M. */
@@ -31,6 +32,21 @@ export function readYaml(file: SourceFile, report: Report): Node | undefined {
     });
     return undefined;
   }
+  return readQuickly(file, report) ?? readFully(file, report);
+}
+
+/** What the quick reader finds counts only if it got through. */
+function readQuickly(file: SourceFile, report: Report): Node | undefined {
+  const found = findings();
+  const tree = quickTree(file.text, treeBuilder(file.id, found.report));
+  if (tree !== undefined)
+    for (const { code, span, message, ...extras } of found.all) report(code, span, message, extras);
+  return tree;
+}
+
+/** By the `yaml` package, which knows all of YAML. */
+export function readFully(file: SourceFile, report: Report): Node | undefined {
+  const at = (start: number, end: number) => ({ file: file.id, start, end });
   const document = parseDocument(file.text, options);
   const error = document.errors[0];
   if (error !== undefined) {
@@ -148,7 +164,7 @@ function isBlock(node: Scalar.Parsed): boolean {
 /** Without the line break and blank lines at the end, so that nothing that follows is underlined. */
 function endOfText(text: string, start: number, end: number): number {
   let last = end;
-  while (last > start && /\s/.test(text[last - 1] ?? '')) last--;
+  while (last > start && ' \t\r\n'.includes(text.charAt(last - 1))) last--;
   return last;
 }
 
