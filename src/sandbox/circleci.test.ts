@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needs } from '../../testing/require.ts';
 
 const script = resolve(import.meta.dirname, 'circleci.sh');
 
@@ -16,14 +17,15 @@ const shells: readonly Shell[] = [
   { name: 'bash', argv: ['/bin/bash'] },
   { name: 'busybox', argv: ['/bin/busybox', 'sh'] },
 ];
-const present = shells.filter((shell) => existsSync(shell.argv[0] ?? ''));
-for (const shell of shells)
-  it.skipIf(present.includes(shell))(
-    `${shell.name} is not on this machine: the command is not tested under it`,
-    () => {
-      expect(present).toContain(shell);
-    },
-  );
+const found = await Promise.all(shells.map((shell) => needs(shell.name, () => whyMissing(shell))));
+const present = shells.filter((_, i) => found[i]);
+
+async function whyMissing(shell: Shell): Promise<string | undefined> {
+  const [program = ''] = shell.argv;
+  return existsSync(program)
+    ? undefined
+    : `there is no ${program}; the circleci command is not tested under it`;
+}
 
 interface Answer {
   readonly code: number | null;
