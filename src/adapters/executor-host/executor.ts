@@ -10,7 +10,7 @@ import { type Owner, startOwner } from './owner.ts';
 import { reapDead } from './reap.ts';
 import { removeFolder } from './remove-folder.ts';
 import { longVariable, tooLongVariable } from './shell-plan.ts';
-import { splitShellWords } from './shell-words.ts';
+import { splitShellWords } from '../../sandbox/shell-words.ts';
 
 export interface HostExecutorOptions {
   /**

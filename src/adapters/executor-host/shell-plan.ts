@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StepSpec } from '../../ports/executor.ts';
 import { makeFolder, stepFolder } from './folders.ts';
 import type { ShellFailure, ShellStart } from './shell-process.ts';
-import { splitShellWords } from './shell-words.ts';
+import { splitShellWords } from '../../sandbox/shell-words.ts';
 
 /** What all steps of a job have. */
 export interface JobPlace {
