@@ -1,0 +1,125 @@
+import type { JobKey } from '../../plan/plan.ts';
+import type { RunEvent } from '../../run/event.ts';
+import type { JobView, RunView } from '../../run/view.ts';
+import { pad, type Style } from '../style.ts';
+import type { Terminal } from '../terminal.ts';
+import { findJob } from './all-jobs.ts';
+import { durationBetween, formatBytes } from './duration.ts';
+import { failedStep } from './failed-step.ts';
+import { createJobIndex, type JobIndex } from './job-index.ts';
+import { type LineWriter, lineWriter } from './plain-lines.ts';
+import type { Reporter } from './reporter.ts';
+import { runningNow } from './running-now.ts';
+import { statusMark, statusWord } from './status-mark.ts';
+
+/** How long the terminal may stay silent while jobs run (cli.md, Conventions: 10 s). */
+const silenceMs = 9_000;
+const transferEveryMs = 5_000;
+const widestPrefix = 28;
+
+/**
+ * Line by line, for pipes, files and CI: every line with its job before it, on standard output; signs of life, which
+ * are no data, on standard error.
+ */
+export function plainReporter(terminal: Terminal, now: () => number): Reporter {
+  const style = terminal.outStyle;
+  const index = createJobIndex();
+  const prefix = prefixes(index, style);
+  const writers = new Map<string, LineWriter>();
+  const toldAt = new Map<string, number>();
+  let view: RunView | undefined;
+  let printedAt = now();
+
+  const print = (text: string): void => {
+    if (text === '') return;
+    printedAt = now();
+    void terminal.out(text);
+  };
+  const tell = (text: string): void => {
+    printedAt = now();
+    terminal.err(text);
+  };
+  const endWriter = (key: string): void => {
+    print(writers.get(key)?.end() ?? '');
+    writers.delete(key);
+  };
+  const life = setInterval(() => {
+    if (view === undefined || now() - printedAt < silenceMs) return;
+    const line = runningNow(view, now());
+    if (line !== '') tell(`still running: ${line}\n`);
+  }, 1_000);
+  life.unref();
+
+  return {
+    event({ event }, newView) {
+      view = newView;
+      index.apply(event);
+      if (event.type === 'step.finished') endWriter(`${event.job}#${event.execution}@${event.step}`);
+      if (event.type === 'run.cancel-requested') tell('cancelling: everything is being stopped\n');
+      print(eventText(event, view, index, prefix, style));
+    },
+    output(job, execution, step, chunk) {
+      const key = `${job}#${execution}@${step}`;
+      let writer = writers.get(key);
+      if (writer === undefined)
+        writers.set(key, (writer = lineWriter(prefix(job, execution), style.isOn)));
+      print(writer.push(chunk));
+    },
+    transfer(job, what, doneBytes, totalBytes) {
+      const key = `${job}\0${what}`;
+      if (now() - (toldAt.get(key) ?? 0) < transferEveryMs) return;
+      toldAt.set(key, now());
+      const size = totalBytes === 0 ? '' : ` of ${formatBytes(totalBytes)}`;
+      tell(`[${index.label(job)}] ${what}: ${formatBytes(doneBytes)}${size}\n`);
+    },
+    note: tell,
+    pause() {},
+    resume() {},
+    stop() {
+      clearInterval(life);
+      for (const key of writers.keys()) endWriter(key);
+    },
+  };
+}
+
+type Prefix = (job: JobKey, execution?: number) => string;
+
+function prefixes(index: JobIndex, style: Style): Prefix {
+  return (job, execution) =>
+    style.dim(`${pad(`[${index.label(job, execution)}]`, Math.min(widestPrefix, index.width + 2))} `);
+}
+
+/** The line for an event; empty where there is nothing to say. */
+function eventText(event: RunEvent, view: RunView, index: JobIndex, prefix: Prefix, style: Style): string {
+  switch (event.type) {
+    case 'step.started': {
+      const name = index.find(event.job)?.steps[event.step] ?? `step ${event.step + 1}`;
+      return `${prefix(event.job, event.execution)}${style.bold(`====>> ${name}`)}\n`;
+    }
+    case 'job.held':
+      return `${prefix(event.job)}${statusMark('on_hold', style)} needs approval\n`;
+    case 'approval.granted':
+      return `${prefix(event.job)}${statusMark('success', style)} approved by ${event.by}\n`;
+    case 'job.finished': {
+      const job = findJob(view, event.job);
+      return job === undefined || event.status === 'not_run' ? '' : `${prefix(event.job)}${jobEnd(job, style)}\n`;
+    }
+    default:
+      return '';
+  }
+}
+
+/** `✗ failed after 8.0s: Run tests (exit code 1)`. */
+export function jobEnd(job: JobView, style: Style): string {
+  const took = durationBetween(job.startedAt, job.stoppedAt);
+  const why = failureReason(job);
+  return `${statusMark(job.status, style)} ${statusWord(job.status)}${took === '' ? '' : ` after ${took}`}${why === '' ? '' : `: ${why}`}`;
+}
+
+/** The failing step and its exit code, or the job's own reason. */
+export function failureReason(job: JobView): string {
+  const failed = failedStep(job)?.step;
+  if (failed === undefined) return job.reason ?? '';
+  if (failed.status === 'timedout') return `${failed.name} (timed out)`;
+  return failed.exitCode === undefined ? failed.name : `${failed.name} (exit code ${failed.exitCode})`;
+}
