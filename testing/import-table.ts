@@ -49,6 +49,8 @@ export const rooms: readonly Room[] = [
   room('ports', ['base', 'language', 'language/orbs', 'plan', 'run']),
   room('sandbox', ['base']),
   room('container', ['base'], ['tar-stream'], true),
+  // Files, tars and processes of this machine, as several adapters need them.
+  room('machine', ['base'], ['tar-stream'], true),
   room(
     'engine',
     ['base', 'language', 'plan', 'run', 'ports'],
@@ -56,7 +58,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'adapters',
-    ['base', 'ports', 'plan', 'run', 'sandbox', 'container', 'language', 'language/source'],
+    ['base', 'ports', 'plan', 'run', 'sandbox', 'container', 'machine', 'language', 'language/source'],
     ['tar-stream'],
     true,
   ),
@@ -72,6 +74,7 @@ export const rooms: readonly Room[] = [
       'engine',
       'adapters',
       'container',
+      'machine',
       'sandbox',
     ],
     ['commander', '@clack/prompts'],

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OrreryError } from '../base/error.ts';
-import { storeFault } from './store-fault.ts';
+import { storeError } from '../machine/store-error.ts';
 
 export const configPath = '.circleci/config.yml';
 
@@ -47,6 +47,6 @@ export function makeLocalFolder(project: Project): void {
     mkdirSync(project.localFolder, { recursive: true });
     writeFileSync(ignore, '# Written by Orrery: runs, logs, caches and artifacts of this machine.\n*\n');
   } catch (error) {
-    throw storeFault(error, `could not make ${project.localFolder}`);
+    throw storeError(error, `could not make ${project.localFolder}`);
   }
 }

@@ -23,6 +23,18 @@ export function describeEventStore(
       ]);
     });
 
+    it('gives each job number once, rising from 1', async () => {
+      const { store, again } = await make();
+      expect(await store.takeJobNumbers(1)).toBe(1);
+      expect(await store.takeJobNumbers(3)).toBe(2);
+      const other = await again();
+      expect(await other.takeJobNumbers(2)).toBe(5);
+      const firsts = await Promise.all(
+        Array.from({ length: 10 }, async (_, i) => (i % 2 === 0 ? store : other).takeJobNumbers(2)),
+      );
+      expect(firsts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, i) => 7 + 2 * i));
+    });
+
     it('gives back what was appended, in order, from any seq', async () => {
       const { store, again } = await make();
       await store.create('a');

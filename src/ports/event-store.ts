@@ -5,6 +5,11 @@ export interface EventStore {
   /** A new run with no events: takes the next number of the project, from 1, which no other run gets. */
   create(runId: string): Promise<{ readonly number: number }>;
   /**
+   * Takes the next `count` job numbers of the project (`CIRCLE_BUILD_NUM`), which no other run gets; resolves with the
+   * first of them. They count from 1 and rise.
+   */
+  takeJobNumbers(count: number): Promise<number>;
+  /**
    * Appends in order, or rejects with `store/conflict` when `expectedSeq` is not the last seq (0 for none).
    * When it resolves, the events survive the death of this process; those that end a job or a run are also flushed to
    * the disk. Never half-writes an event. `store/full` when there is no room. Resolves with what was recorded.

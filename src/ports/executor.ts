@@ -13,11 +13,19 @@ export interface Executor {
   prepare(job: JobSpec, progress: PrepareProgress, signal: AbortSignal): Promise<JobSandbox>;
   /** Removes what dead owners left: containers, networks, volumes, processes, folders. Returns a line for each. */
   reap(): Promise<readonly string[]>;
+  /**
+   * The end of the executor's life: removes what it holds ready for jobs to come and lets go of its connections. Never
+   * throws. Whoever composes an executor calls it once, when no job runs any more; absent where there is nothing to end.
+   */
+  close?(): Promise<void>;
 }
 
 /** What prepare tells while it works. */
 export interface PrepareProgress {
-  /** A line for the log of the step "Spin up environment". */
+  /**
+   * A line for the log of the step "Spin up environment". May come until `dispose` resolves: a service container that
+   * ends later is told here too.
+   */
   log(line: string): void;
   /** A pull or a big copy under way, for the live view; totals in bytes, 0 when unknown. */
   transfer(what: string, doneBytes: number, totalBytes: number): void;
@@ -27,7 +35,10 @@ export interface JobSandbox {
   /** Absolute paths inside the sandbox; the working directory exists. */
   readonly home: string;
   readonly workingDirectory: string;
-  /** Shell words that run a command by default: `['/bin/bash', '-eo', 'pipefail', '-c']`, or `/bin/sh` where there is no bash (EXE-18). */
+  /**
+   * Shell words that run a command by default, `-c` last: those of the job's `shell` as written, else
+   * `['/bin/bash', '-eo', 'pipefail', '-c']`, or `/bin/sh` where there is no bash (EXE-18).
+   */
   readonly defaultShell: readonly string[];
   /** Absolute path of the file whose commands hold for all later bash steps: `$BASH_ENV`. */
   readonly bashEnv: string;
@@ -43,8 +54,10 @@ export interface JobSandbox {
   /** A step beside the others: own output, own end. It is killed by `stop`, by `dispose`, or with this process. */
   startBackground(step: StepSpec, sink: OutputSink): Promise<BackgroundStep>;
   /**
-   * Unpacks a tar into the folder `path` (absolute, made if missing), owned by the steps' user. Entries cannot leave the
-   * sandbox: `..` and links that lead outside are refused with `executor/failed`.
+   * Unpacks a tar into the folder `path` (absolute, made if missing), owned by the steps' user; folders that are there
+   * keep their mode and owner. Entries cannot leave `path`: absolute names, `..`, ways through the archive's own links and
+   * hard links to the outside are refused with `executor/failed`. Symbolic links may point anywhere. Trouble of `tar` itself
+   * is passed on.
    */
   copyIn(path: string, tar: AsyncIterable<Uint8Array>): Promise<void>;
   /**
@@ -71,9 +84,12 @@ export interface JobSpec {
   readonly image: ImageSpec | undefined;
   /** Secondary containers, which share the primary's network (EXE-07). */
   readonly services: readonly ImageSpec[];
-  /** The whole environment of the steps, secrets included. Never in argv, never in the engine's records. */
+  /**
+   * The whole environment of the steps, secrets and what the primary image's entry sets (EXE-10) included. Never in argv,
+   * never in the engine's records.
+   */
   readonly environment: Readonly<Record<string, string>>;
-  /** As written: `~/project`. `~` is the sandbox's home. */
+  /** As written: `~/project`. `~` is the sandbox's home; a relative one counts from there. */
   readonly workingDirectory: string;
   /** As configured on the job; undefined for the default. */
   readonly shell: string | undefined;

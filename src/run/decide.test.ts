@@ -4,6 +4,7 @@ import { jobKey, type RequirableStatus } from '../plan/plan.ts';
 import { apply } from './apply.ts';
 import { decide } from './decide.ts';
 import type { JobSnapshot, JobStatus, RunEvent } from './event.ts';
+import { jobsOf } from './job-table.ts';
 import { recover } from './recover.ts';
 import { initialState, type RunState } from './state.ts';
 
@@ -53,7 +54,7 @@ const start = (state: RunState, name: string): RunState =>
 const end = (state: RunState, name: string, status: JobStatus): RunState =>
   apply(state, { type: 'job.finished', v: 1, job: jobKey(name), status });
 const phases = (state: RunState): Record<string, string> =>
-  Object.fromEntries([...state.jobs.values()].map((j) => [j.name, j.phase]));
+  Object.fromEntries(jobsOf(state.jobs).map((j) => [j.name, j.phase]));
 
 describe('decide', () => {
   it('starts a ready job while an unrelated one still runs', () => {
@@ -164,8 +165,7 @@ it('reaches an end from any plan, with any outcomes, killed and taken up again a
         for (let round = 0; state.finished === undefined; round += 1) {
           expect(round).toBeLessThan(1000);
           const commands = decide(state, { concurrency });
-          const isStuck =
-            commands.length === 0 && ![...state.jobs.values()].some((j) => j.phase === 'running');
+          const isStuck = commands.length === 0 && state.running.length === 0;
           expect(isStuck).toBe(false);
           for (const command of commands) {
             if (command.do === 'append') state = apply(state, command.event);
@@ -175,9 +175,7 @@ it('reaches an end from any plan, with any outcomes, killed and taken up again a
             }
           }
           if (kills.next().value) state = recover(state).reduce(apply, state);
-          for (const running of [...state.jobs.values()].filter((j) => j.phase === 'running').slice(0, 1)) {
-            state = end(state, running.key, results.next().value);
-          }
+          for (const running of state.running.slice(0, 1)) state = end(state, running, results.next().value);
         }
         expect(Math.max(0, ...startsOf.values())).toBeLessThanOrEqual(1);
       },

@@ -1,6 +1,8 @@
 import type { JobKey } from '../plan/plan.ts';
 import type { JobStatus, RunEvent, RunStatus } from './event.ts';
-import { isFinal, type JobPhase, type JobState, type RunState } from './state.ts';
+import { jobOf, jobsOf } from './job-table.ts';
+import { requirementsOf } from './requirements.ts';
+import type { JobPhase, JobState, RunState } from './state.ts';
 
 export type Command =
   | { readonly do: 'append'; readonly event: RunEvent }
@@ -21,25 +23,18 @@ export function decide(state: RunState, limits: Limits): readonly Command[] {
   if (state.finished !== undefined) return [];
   const appends = state.canceling ? cancelations(state) : transitions(state);
   if (appends.length > 0) return appends;
-  if (state.canceling) {
-    const running = [...state.jobs.values()].filter((j) => j.phase === 'running');
-    if (running.length > 0) return running.map((j) => ({ do: 'stop-job', job: j.key }));
-  }
-  const end = ending(state);
-  if (end !== undefined) return [{ do: 'append', event: { type: 'run.finished', v: 1, status: end } }];
-  return state.canceling ? [] : starts(state, limits);
+  if (state.unfinished === 0) return [append({ type: 'run.finished', v: 1, status: ending(state) })];
+  if (state.canceling) return state.running.map((job) => ({ do: 'stop-job', job }));
+  return starts(state, limits);
 }
 
 /** Blocked jobs whose requirements are decided. */
 function transitions(state: RunState): Command[] {
-  const out: Command[] = [];
-  for (const job of state.jobs.values()) {
-    if (job.phase !== 'blocked') continue;
-    const verdict = requirements(job, state);
-    if (verdict === 'wait') continue;
-    out.push({ do: 'append', event: verdict === 'never' ? finished(job, 'not_run') : released(job) });
-  }
-  return out;
+  return state.decided.flatMap((key) => {
+    const job = jobOf(state.jobs, key);
+    if (job === undefined) return [];
+    return append(requirementsOf(job, state.jobs) === 'never' ? finished(job, 'not_run') : released(job));
+  });
 }
 
 function released(job: JobState): RunEvent {
@@ -48,78 +43,56 @@ function released(job: JobState): RunEvent {
   return { type: 'job.queued', v: 1, job: job.key };
 }
 
-/** WFL-37: all must hold. WFL-38: one that ended otherwise means never, once all have ended or not. */
-function requirements(job: JobState, state: RunState): 'go' | 'wait' | 'never' {
-  let verdict: 'go' | 'wait' = 'go';
-  for (const { job: key, statuses } of job.requires) {
-    const phase = state.jobs.get(key)?.phase ?? 'not_run';
-    if (!isFinal(phase)) verdict = 'wait';
-    else if (!statuses.includes(requirable(phase))) return 'never';
-  }
-  return verdict;
-}
-
-function requirable(status: JobStatus): 'success' | 'failed' | 'canceled' | 'unauthorized' | 'not_run' {
-  return status === 'timedout' || status === 'infrastructure_fail' ? 'failed' : status;
-}
-
 function cancelations(state: RunState): Command[] {
-  const out: Command[] = [];
-  for (const job of state.jobs.values()) {
-    if (job.phase === 'blocked') out.push({ do: 'append', event: finished(job, 'not_run') });
-    if (job.phase === 'queued' || job.phase === 'on_hold')
-      out.push({ do: 'append', event: finished(job, 'canceled') });
-  }
-  return out;
+  if (state.unfinished === state.running.length) return [];
+  return jobsOf(state.jobs).flatMap((job) => {
+    if (job.phase === 'blocked') return append(finished(job, 'not_run'));
+    const waits = job.phase === 'queued' || job.phase === 'on_hold';
+    return waits ? append(finished(job, 'canceled')) : [];
+  });
 }
 
 /** First come, first served; one job a serial group at a time (WFL-66). */
 function starts(state: RunState, limits: Limits): Command[] {
-  const jobs = [...state.jobs.values()];
-  const running = jobs.filter((j) => j.phase === 'running');
-  const held = new Set(running.flatMap((j) => j.serialGroup ?? []));
-  let free = limits.concurrency - running.length;
+  let free = limits.concurrency - state.running.length;
+  if (free <= 0 || state.queue.length === 0) return [];
+  const held = new Set(state.running.map((key) => jobOf(state.jobs, key)?.serialGroup));
   const out: Command[] = [];
-  if (free <= 0) return out;
-  const queue = jobs
-    .filter((j) => j.phase === 'queued')
-    .toSorted((a, b) => (a.queuedAs ?? 0) - (b.queuedAs ?? 0));
-  for (const job of queue) {
+  for (const key of state.queue) {
     if (free === 0) break;
-    if (job.serialGroup !== undefined) {
-      if (held.has(job.serialGroup)) continue;
-      held.add(job.serialGroup);
+    const group = jobOf(state.jobs, key)?.serialGroup;
+    if (group !== undefined) {
+      if (held.has(group)) continue;
+      held.add(group);
     }
-    out.push({ do: 'start-job', job: job.key });
+    out.push({ do: 'start-job', job: key });
     free -= 1;
   }
   return out;
 }
 
-/** How the run ends, once every job has; undefined while one can still go on. */
-function ending(state: RunState): RunStatus | undefined {
-  const phases = newest(state).map((j) => j.phase);
-  if (![...state.jobs.values()].every((j) => isFinal(j.phase))) return undefined;
-  return endStatus(phases);
-}
-
-/** Jobs of the newest attempt of each workflow: what counts for the run's status. */
-function newest(state: RunState): readonly JobState[] {
-  const last = new Map<string, string>();
-  for (const job of state.jobs.values()) last.set(job.workflow.replace(/#\d+$/, ''), job.workflow);
-  const ids = new Set(last.values());
-  return [...state.jobs.values()].filter((j) => ids.has(j.workflow));
+/** How the run ends: by the jobs of the newest attempt of each workflow. */
+function ending(state: RunState): RunStatus {
+  const jobs = jobsOf(state.jobs);
+  const last = new Map(jobs.map((job) => [job.workflow.replace(/#\d+$/, ''), job.workflow]));
+  const newest = new Set(last.values());
+  return endStatus(jobs.filter((job) => newest.has(job.workflow)).map((job) => job.phase));
 }
 
 /** The order of cli.md: failed before canceled before success. */
 export function endStatus(phases: readonly JobPhase[]): RunStatus {
-  if (
-    phases.some(
-      (p) => p === 'failed' || p === 'timedout' || p === 'infrastructure_fail' || p === 'unauthorized',
-    )
-  )
-    return 'failed';
+  if (phases.some(isFailure)) return 'failed';
   return phases.includes('canceled') ? 'canceled' : 'success';
+}
+
+function isFailure(phase: JobPhase): boolean {
+  return (
+    phase === 'failed' || phase === 'timedout' || phase === 'infrastructure_fail' || phase === 'unauthorized'
+  );
+}
+
+function append(event: RunEvent): Command {
+  return { do: 'append', event };
 }
 
 function finished(job: JobState, status: JobStatus): RunEvent {

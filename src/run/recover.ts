@@ -6,13 +6,11 @@ import type { RunState } from './state.ts';
  * It is never taken up again by itself, since its steps may have done their work already.
  */
 export function recover(state: RunState): readonly RunEvent[] {
-  return [...state.jobs.values()]
-    .filter((job) => job.phase === 'running')
-    .map((job) => ({
-      type: 'job.finished',
-      v: 1,
-      job: job.key,
-      status: 'infrastructure_fail',
-      reason: 'Orrery was stopped while this job ran.',
-    }));
+  return state.running.map((job) => ({
+    type: 'job.finished',
+    v: 1,
+    job,
+    status: 'infrastructure_fail',
+    reason: 'Orrery was stopped while this job ran.',
+  }));
 }

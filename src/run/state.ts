@@ -1,5 +1,6 @@
 import type { JobKey } from '../plan/plan.ts';
 import type { JobSnapshot, JobStatus, RunStatus } from './event.ts';
+import { type JobTable, noJobs } from './job-table.ts';
 
 /** A job's place in its life; the last group is final. */
 export type JobPhase = 'blocked' | 'queued' | 'on_hold' | 'running' | JobStatus;
@@ -8,21 +9,40 @@ export type JobPhase = 'blocked' | 'queued' | 'on_hold' | 'running' | JobStatus;
 export interface JobState extends JobSnapshot {
   readonly workflow: string;
   readonly phase: JobPhase;
-  /** Place in the queue, from 1; undefined before it was queued. */
-  readonly queuedAs?: number;
 }
 
-/** What `decide` needs, nothing more: the fold of a run's events. */
+/**
+ * What `decide` needs, nothing more: the fold of a run's events. The lists besides `jobs` follow from it; they are kept
+ * so that neither `apply` nor `decide` looks at every job for every event.
+ */
 export interface RunState {
-  readonly jobs: ReadonlyMap<JobKey, JobState>;
-  /** How many jobs were queued so far. */
-  readonly queued: number;
+  readonly jobs: JobTable;
+  /** Who requires a job. */
+  readonly dependents: ReadonlyMap<JobKey, readonly JobKey[]>;
+  /** Blocked jobs of which it is decided whether they run. */
+  readonly decided: readonly JobKey[];
+  /** First come, first served. */
+  readonly queue: readonly JobKey[];
+  readonly held: readonly JobKey[];
+  readonly running: readonly JobKey[];
+  /** Jobs that have not ended. */
+  readonly unfinished: number;
   readonly canceling: boolean;
   /** Set by `run.finished`, cleared when a rerun plans a workflow again. */
   readonly finished: RunStatus | undefined;
 }
 
-export const initialState: RunState = { jobs: new Map(), queued: 0, canceling: false, finished: undefined };
+export const initialState: RunState = {
+  jobs: noJobs,
+  dependents: new Map(),
+  decided: [],
+  queue: [],
+  held: [],
+  running: [],
+  unfinished: 0,
+  canceling: false,
+  finished: undefined,
+};
 
 const finalPhases: ReadonlySet<JobPhase> = new Set<JobPhase>([
   'success',

@@ -12,14 +12,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
+import { storeError } from '../../machine/store-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventStore, RunEntry } from '../../ports/event-store.ts';
 import { decode } from '../../run/codecs/decode.ts';
 import type { Recorded, RunEvent } from '../../run/event.ts';
-import { storeError } from './store-error.ts';
+import { takeJobNumbers } from './job-numbers.ts';
 
 /**
- * Events as JSON lines, one file a run: `runs/<runId>/events.jsonl`, and `numbers/<n>` holding the run's id.
+ * Events as JSON lines, one file a run: `runs/<runId>/events.jsonl`. `numbers/<n>` holds the run's id, `job-numbers`
+ * the ranges of job numbers that runs took.
  *
  * A write system call per append is enough to survive a kill of this process (4 µs); only events that end a job or a
  * run are flushed to the disk as well, so that a power cut costs no finished work.
@@ -41,6 +43,13 @@ export function jsonlEventStore(folder: string, clock: Clock): EventStore {
         return { number: takeNumber(join(folder, 'numbers'), runId) };
       } catch (error) {
         throw storeError(error, 'could not record the run');
+      }
+    },
+    async takeJobNumbers(count) {
+      try {
+        return takeJobNumbers(join(folder, 'job-numbers'), count);
+      } catch (error) {
+        throw storeError(error, 'could not number the jobs');
       }
     },
     async append(runId, expectedSeq, events) {

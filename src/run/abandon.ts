@@ -1,0 +1,32 @@
+import { apply } from './apply.ts';
+import { decide } from './decide.ts';
+import type { RunEvent } from './event.ts';
+import { recover } from './recover.ts';
+import type { RunState } from './state.ts';
+
+/**
+ * How a run stands that nobody works on any more: the events that close it. Jobs that ran are lost, and when others
+ * were waiting their turn nobody will start them, so that the rest is canceled. Nothing for a run that is finished or
+ * that only waits for an approval.
+ */
+export function abandon(state: RunState, by: string): readonly RunEvent[] {
+  const lost = settle(state, recover(state));
+  if (lost.state.finished !== undefined || lost.state.queue.length === 0) return lost.events;
+  const closed = settle(lost.state, [{ type: 'run.cancel-requested', v: 1, by }]);
+  return [...lost.events, ...closed.events];
+}
+
+/** Applies the events, then whatever follows from them without starting anything. */
+function settle(
+  state: RunState,
+  first: readonly RunEvent[],
+): { readonly state: RunState; readonly events: readonly RunEvent[] } {
+  const events = [...first];
+  let now = first.reduce(apply, state);
+  for (;;) {
+    const next = decide(now, { concurrency: 0 }).flatMap((c) => (c.do === 'append' ? [c.event] : []));
+    if (next.length === 0) return { state: now, events };
+    events.push(...next);
+    now = next.reduce(apply, now);
+  }
+}

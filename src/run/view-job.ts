@@ -1,0 +1,56 @@
+import type { JobKey } from '../plan/plan.ts';
+import type { JobSnapshot, PlanSnapshot, RunEvent } from './event.ts';
+import { endLost } from './view-execution.ts';
+import type { JobView, WorkflowView } from './view.ts';
+
+/** A kept job stands in the new attempt as it ended in the earlier one. */
+export function viewOfPlan(
+  plan: PlanSnapshot,
+  earlier: (key: JobKey) => JobView | undefined,
+): Omit<WorkflowView, 'status'> {
+  const jobs = plan.jobs.map((job): JobView => {
+    const kept = job.kept && earlier(job.kept.from);
+    const view = kept ?? freshJob(job, plan.attempt);
+    return { ...view, key: job.key, name: job.name, type: job.kind, status: job.kept?.status ?? 'blocked' };
+  });
+  return { id: plan.id, name: plan.workflow, attempt: plan.attempt, jobs };
+}
+
+function freshJob(job: JobSnapshot, attempt: number): JobView {
+  return {
+    key: job.key,
+    name: job.name,
+    type: job.kind,
+    status: 'blocked',
+    reason: undefined,
+    from: job.kept?.from ?? job.key,
+    attempt,
+    number: undefined,
+    startedAt: undefined,
+    stoppedAt: undefined,
+    steps: [],
+    executions: [],
+    artifacts: [],
+    tests: [],
+    workspace: [],
+  };
+}
+
+type Event<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
+
+export function startJob(job: JobView, event: Event<'job.started'>, at: string): JobView {
+  return { ...job, status: 'running', number: event.number, startedAt: at, steps: event.steps };
+}
+
+/** A job that never started has times only if it did what it is there for: a no-op that let the others pass. */
+export function endJob(job: JobView, event: Event<'job.finished'>, at: string): JobView {
+  const hasRun = job.startedAt !== undefined || event.status === 'success';
+  return {
+    ...job,
+    status: event.status,
+    reason: event.reason,
+    startedAt: hasRun ? (job.startedAt ?? at) : undefined,
+    stoppedAt: hasRun ? at : undefined,
+    executions: job.executions.map((execution) => endLost(execution, event.status, at)),
+  };
+}
