@@ -33,7 +33,7 @@ run_tests() {
   cd "$root" || exit 1
   PATH=${node%/*}:$PATH
   export PATH
-  exec "$node" node_modules/vitest/vitest.mjs run --reporter=./testing/counts-reporter.ts "$@"
+  exec "$node" node_modules/vitest/vitest.mjs run --reporter=default --reporter=./testing/counts-reporter.ts "$@"
 }
 
 take_lock() {

@@ -9,6 +9,7 @@ export function parseInput(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Input | 'help' {
+  if (verb.isVerbatim === true) return verbatim(verb, words);
   const flags = new Map<string, string[]>();
   const command = new Command(verb.name);
   command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} }).helpOption('-h, --help');
@@ -24,6 +25,17 @@ export function parseInput(
   }
   fromEnvironment(verb, flags, environment);
   return { arguments: command.args, flags };
+}
+
+function verbatim(verb: Verb, words: readonly string[]): Input | 'help' {
+  if (words[0] === '--help' || words[0] === '-h') return 'help';
+  const least = verb.arguments.filter((a) => a.isRequired).length;
+  if (words.length < least || words.length > verb.arguments.length)
+    throw usageError(
+      `orrery ${verb.name} takes ${verb.arguments.map((a) => (a.isRequired ? a.name : `[${a.name}]`)).join(' ')}.`,
+      `See: orrery ${verb.name} --help`,
+    );
+  return { arguments: words, flags: new Map() };
 }
 
 /** Values are gathered by our own map: commander's would lose `--no-…` and repeated switches. */

@@ -7,6 +7,8 @@ export interface Verb {
   readonly summary: string;
   readonly arguments: readonly Argument[];
   readonly flags: readonly Flag[];
+  /** Words are taken as they stand, even those with a dash before them: a value may begin so. */
+  readonly isVerbatim?: boolean;
   /** A command line and what it is good for. */
   readonly examples: readonly (readonly [string, string])[];
   /** What the summary and the flags do not say; a few lines. */

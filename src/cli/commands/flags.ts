@@ -1,4 +1,4 @@
-import type { Flag } from '../verb.ts';
+import type { Argument, Flag } from '../verb.ts';
 
 /** `--json`, of every verb that prints data. */
 export const jsonFlag: Flag = { name: 'json', text: 'Print JSON, and nothing else, on standard output' };
@@ -31,3 +31,6 @@ export const compileFlags: readonly Flag[] = [
   { name: 'pipeline-values', value: 'JSON|FILE', text: 'Other pipeline values, keys without "pipeline."' },
   ...orbFlags,
 ];
+
+/** The run that a verb looks at or acts on. */
+export const runArgument: Argument = { name: 'RUN', text: 'Number or id of a run; latest (default) for the newest' };
