@@ -9,7 +9,11 @@ export const codes = {
   'config/version': 'The config has no version, or one that is not supported.',
   'config/wrong-type': 'A value has another type than this place takes.',
   'config/wrong-value': 'A value is not one of those that this place takes.',
+  'yaml/merge': 'The merge key `<<` has a value that is neither a map nor a list of maps.',
   'yaml/syntax': 'The text is not YAML.',
+  'yaml/too-large':
+    'The text is longer, deeper or, with its aliases written out, larger than any config may be.',
+  'yaml/unknown-anchor': 'An alias names no anchor before it, or the value that it stands in itself.',
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -1,0 +1,244 @@
+import { CST, Parser, type YAMLParseError } from 'yaml';
+import type { DiagnosticCode } from '../source/codes.ts';
+import type { ReportExtras } from '../source/diagnostic.ts';
+import { maxDepth } from './tree-builder.ts';
+
+/** What is wrong, where, and what to do, in our own words. */
+export interface SyntaxTrouble {
+  readonly code: DiagnosticCode;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly extras: ReportExtras;
+}
+
+/**
+ * The parser's first error as a person would put it, at the place that must be changed: the parser names the place
+ * where it could not go on, which for a quote or bracket left open is far below.
+ */
+export function explainSyntaxError(text: string, error: YAMLParseError): SyntaxTrouble {
+  const conflict = /^(?:<{7}|={7}|>{7})(?: .*)?$/m.exec(text);
+  if (conflict !== null)
+    return trouble(conflict.index, conflict.index + 7, 'This line is left over from a merge conflict.', {
+      hint: 'Keep one side of the conflict and remove its three marker lines.',
+    });
+  const explain = explanations[error.code] ?? otherwise;
+  return explain(text, error.pos[0], error);
+}
+
+type Explain = (text: string, at: number, error: YAMLParseError) => SyntaxTrouble;
+
+const explanations: Partial<Record<string, Explain>> = {
+  TAB_AS_INDENT: tabIndent,
+  BLOCK_AS_IMPLICIT_KEY: nestedOnOneLine,
+  BAD_INDENT: (text, at, error) => (isFlow(error) ? unclosed(text, at) : wrongIndent(text, at)),
+  MISSING_CHAR: (text, at, error) =>
+    error.message.startsWith('Missing closing') || isFlow(error)
+      ? unclosed(text, at)
+      : missingColon(text, at),
+  MULTILINE_IMPLICIT_KEY: missingColon,
+  BAD_SCALAR_START: (text, at) =>
+    trouble(
+      at,
+      at + 1,
+      `A value that begins with "${text[at] ?? ''}" must stand in quotes.`,
+      quoteLine(text, at),
+    ),
+  BAD_ALIAS: (text, at) =>
+    trouble(
+      at,
+      at + 1,
+      'A "*" that begins a value makes it an alias, and this one has no name.',
+      quoteLine(text, at),
+    ),
+  BAD_DQ_ESCAPE: (text, at) => {
+    const escape = text.slice(at, at + 2);
+    return trouble(at, at + 2, `In double quotes ${escape} has no meaning.`, {
+      hint: `Write \\${escape} for a backslash, or use single quotes, where it stands for itself.`,
+    });
+  },
+  UNEXPECTED_TOKEN: unexpected,
+  MULTIPLE_DOCS: (text, at) =>
+    trouble(at, at + 3, 'A second YAML document begins here; a config is one document.', {
+      hint: text.startsWith('---', at)
+        ? 'Remove this "---" line or what follows it.'
+        : 'Keep one of the two.',
+    }),
+  MULTIPLE_ANCHORS: (_, at) => trouble(at, at + 1, 'A value can have only one anchor (&name).'),
+  MULTIPLE_TAGS: (_, at) => trouble(at, at + 1, 'A value can have only one tag (!name).'),
+  ALIAS_PROPS: (_, at) => trouble(at, at + 1, 'An alias (*name) can have neither anchor nor tag.'),
+  KEY_OVER_1024_CHARS: (_, at) =>
+    trouble(at, at + 1, 'A key may have at most 1024 characters; a colon further on ends none.'),
+  RESOURCE_EXHAUSTION: (_, at) => ({
+    ...trouble(at, at + 1, `Maps and lists stand more than ${maxDepth} levels deep here.`),
+    code: 'yaml/too-large',
+  }),
+};
+
+function trouble(start: number, end: number, message: string, extras: ReportExtras = {}): SyntaxTrouble {
+  return { code: 'yaml/syntax', start, end, message, extras };
+}
+
+function otherwise(_: string, at: number, error: YAMLParseError): SyntaxTrouble {
+  return trouble(at, Math.max(at + 1, error.pos[1]), `This is not YAML: ${error.message}`);
+}
+
+function isFlow(error: YAMLParseError): boolean {
+  return /^Flow (?:map|sequence)|Expected flow/.test(error.message);
+}
+
+function tabIndent(text: string, at: number): SyntaxTrouble {
+  let end = at + 1;
+  while (text[end] === '\t') end++;
+  return trouble(at, end, 'A tab indents this line; YAML takes only spaces there.', {
+    hint: 'Replace the tab with spaces.',
+  });
+}
+
+/** `a: b: c` on one line, or a value on the key's line and more below it. */
+function nestedOnOneLine(text: string, at: number): SyntaxTrouble {
+  const end = endOfLine(text, at);
+  if (/:(?:\s|$)/.test(text.slice(at, end)))
+    return trouble(
+      at,
+      end,
+      'A value that holds a colon and a space must stand in quotes.',
+      quoteLine(text, at),
+    );
+  const next = nextContent(text, end);
+  return trouble(
+    next,
+    endOfLine(text, next),
+    'This line is indented as if it belonged to the value above it, which is complete.',
+    {
+      hint: 'Indent it as far as the key that it stands beside, or begin the value above on a line of its own.',
+    },
+  );
+}
+
+function wrongIndent(text: string, at: number): SyntaxTrouble {
+  const start = nextContent(text, at);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const fitting = indentsAbove(text, lineStart);
+  return trouble(
+    start,
+    endOfLine(text, start),
+    `This line is indented by ${spaces(start - lineStart)}, which fits nothing above it.`,
+    fitting.length === 0 ? {} : { hint: `Indent it by ${fitting.join(' or ')}.` },
+  );
+}
+
+function spaces(count: number): string {
+  return count === 1 ? '1 space' : `${count} spaces`;
+}
+
+/** The columns that lines above offer: `2 (as "steps:")`. */
+function indentsAbove(text: string, lineStart: number): readonly string[] {
+  const found: string[] = [];
+  let below = Number.POSITIVE_INFINITY;
+  for (
+    let end = lineStart - 1;
+    end > 0 && below > 0 && found.length < 4;
+    end = text.lastIndexOf('\n', end - 1)
+  ) {
+    const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+    const indent = line.search(/\S/);
+    if (indent < 0 || indent >= below || line[indent] === '#') continue;
+    below = indent;
+    found.unshift(`${indent} (as "${line.slice(indent, indent + 24).trimEnd()}")`);
+  }
+  return found;
+}
+
+/** A line that is neither key nor list item. The parser may stand at its end or on the key after it. */
+function missingColon(text: string, at: number): SyntaxTrouble {
+  const lineStart = text.lastIndexOf('\n', Math.min(at, text.length) - 1) + 1;
+  const start = nextContent(text, lineStart);
+  const end = endOfLine(text, start);
+  const line = text.slice(start, end);
+  const glued = /^-?\s*([\w./-]+):(\S.*)$/.exec(line);
+  if (glued !== null)
+    return trouble(start, end, 'A colon makes a key only with a space after it.', {
+      hint: `Write: ${glued[1]}: ${glued[2]}`,
+    });
+  return trouble(start, end, 'This line is text where a key was expected.', {
+    hint: 'A key is written "name: value"; a longer text needs "|" after its key and deeper indentation.',
+  });
+}
+
+function unexpected(text: string, at: number, error: YAMLParseError): SyntaxTrouble {
+  const end = endOfLine(text, at);
+  if (error.message.includes('on same line with key'))
+    return trouble(at, end, 'A list cannot begin on the line of its key.', {
+      hint: 'Begin it on the next line.',
+    });
+  if (error.message.startsWith('Block scalar header'))
+    return trouble(at, end, 'After "|" or ">" the rest of the line must be empty.', {
+      hint: 'Begin the text on the next line.',
+    });
+  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trimEnd();
+  if (/["']$/.test(before))
+    return trouble(at, end, 'Text follows the quote that ends this value.', {
+      hint: 'Put the whole value in quotes; a single quote inside single quotes is written twice.',
+    });
+  if (/[}\]]$/.test(before))
+    return trouble(at, end, 'Text follows the bracket that ends this value.', {
+      hint: 'Put a text that begins with "{" or "[" in quotes.',
+    });
+  return trouble(at, Math.max(at + 1, end), 'This does not fit here: the value before it is complete.', {
+    hint: 'Check the indentation of this line and of the one above.',
+  });
+}
+
+/** The opening quote or bracket that nothing closes. */
+function unclosed(text: string, at: number): SyntaxTrouble {
+  const token = firstUnclosed(text);
+  if (token === undefined) return trouble(at, at + 1, 'A quote or bracket above is not closed.');
+  const mark = text[token.offset] ?? '';
+  const closing: Partial<Record<string, string>> = { '{': '}', '[': ']' };
+  return trouble(token.offset, token.offset + 1, `The ${mark} that begins here is not closed.`, {
+    hint: `Add ${closing[mark] ?? mark} where the value ends.`,
+  });
+}
+
+function firstUnclosed(text: string): { readonly offset: number } | undefined {
+  let found: { readonly offset: number } | undefined;
+  for (const token of new Parser().parse(text)) {
+    if (token.type !== 'document') continue;
+    CST.visit(token, ({ key, value }) => {
+      found = unclosedToken(key) ?? unclosedToken(value);
+      return found === undefined ? undefined : CST.visit.BREAK;
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function unclosedToken(token: CST.Token | null | undefined): { readonly offset: number } | undefined {
+  if (token?.type === 'double-quoted-scalar' || token?.type === 'single-quoted-scalar') {
+    const { source } = token;
+    return source.length > 1 && source.endsWith(source.charAt(0)) ? undefined : token;
+  }
+  if (token?.type !== 'flow-collection') return undefined;
+  const isClosed = token.end.some((t) => t.type === 'flow-map-end' || t.type === 'flow-seq-end');
+  return isClosed ? undefined : token.start;
+}
+
+/** First place at or after `at` that is neither blank nor line break. */
+function nextContent(text: string, at: number): number {
+  const found = text.slice(at).search(/\S/);
+  return found < 0 ? Math.max(0, at - 1) : at + found;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  const line = text.slice(at, end < 0 ? text.length : end);
+  return at + Math.max(1, line.trimEnd().length);
+}
+
+/** The rest of the line, in the quotes that it needs, as a hint. */
+function quoteLine(text: string, at: number): ReportExtras {
+  const value = text.slice(at, endOfLine(text, at));
+  if (value.length > 80) return { hint: 'Put the whole value in quotes.' };
+  return { hint: `Write: ${value.includes("'") ? JSON.stringify(value) : `'${value}'`}` };
+}

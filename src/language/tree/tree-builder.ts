@@ -1,0 +1,219 @@
+import type { Report } from '../source/diagnostic.ts';
+import type { FileId, Span } from '../source/span.ts';
+import { nearest } from '../source/nearest.ts';
+import { describeNode } from './describe-node.ts';
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from './node.ts';
+import { plainScalarValue } from './plain-scalar.ts';
+
+/** Nodes that a text may expand to, each alias counted with all it stands for. Far above any real config. */
+export const maxNodes = 1_000_000;
+/** Levels of maps and lists, aliases counted as written out. A logic statement of 100 levels (LOG-09) takes 200. */
+export const maxDepth = 500;
+
+/** A key as written; `isPlain` tells the merge key `<<` from a quoted `"<<"`, which is an ordinary key (DOC-04). */
+export interface RawEntry {
+  readonly key: string;
+  readonly isPlain: boolean;
+  readonly keySpan: Span;
+  readonly value: Node;
+}
+
+/**
+ * Makes our tree from what a YAML parser met, in document order: resolves aliases and merge keys, finds duplicate
+ * keys, and holds the limits. An alias is the anchored node itself, shared, so a bomb costs no memory; what it would
+ * cost to walk is counted and refused.
+ */
+export interface TreeBuilder {
+  readonly file: FileId;
+  /** Something was reported that leaves no usable tree. */
+  readonly hasFailed: boolean;
+  /** Every map and list is entered before its children are made, and left with the node it became. */
+  enter(anchor: string | undefined, start: number): void;
+  leave(anchor: string | undefined, node: Node): void;
+  /** A plain scalar: its text decides the type. */
+  plain(text: string, start: number, end: number, anchor?: string): ScalarNode;
+  /** A scalar whose value is certain: quoted, block or tagged. */
+  scalar(value: ScalarNode['value'], text: string, quoted: boolean, span: Span, anchor?: string): ScalarNode;
+  list(items: readonly Node[], start: number, end: number): ListNode;
+  map(raw: readonly RawEntry[], start: number, end: number): MapNode;
+  alias(name: string, start: number, end: number): Node;
+}
+
+interface Anchored {
+  readonly node: Node | undefined;
+  readonly size: number;
+  readonly height: number;
+}
+
+interface OpenNode {
+  readonly nodesBefore: number;
+  readonly deepestBefore: number;
+}
+
+export function treeBuilder(file: FileId, report: Report): TreeBuilder {
+  const anchors = new Map<string, Anchored>();
+  const open: OpenNode[] = [];
+  let nodes = 0;
+  let deepest = 0;
+  let hasFailed = false;
+
+  const span = (start: number, end: number): Span => ({ file, start, end });
+  const fail: Report = (code, at, message, extras) => {
+    hasFailed = true;
+    report(code, at, message, extras);
+  };
+  const keep = (anchor: string | undefined, node: Node): void => {
+    if (anchor !== undefined) anchors.set(anchor, { node, size: 1, height: 0 });
+  };
+  const checkSize = (at: Span): boolean => {
+    if (nodes <= maxNodes) return true;
+    if (!hasFailed)
+      fail('yaml/too-large', at, `Aliases make this config larger than ${maxNodes} values.`, {
+        hint: 'Use fewer aliases of maps that hold aliases themselves.',
+      });
+    return false;
+  };
+  const checkDepth = (depth: number, at: Span): boolean => {
+    if (depth <= maxDepth) return true;
+    if (!hasFailed)
+      fail('yaml/too-large', at, `Maps and lists stand more than ${maxDepth} levels deep here.`);
+    return false;
+  };
+
+  return {
+    file,
+    get hasFailed() {
+      return hasFailed;
+    },
+    enter(anchor, start) {
+      nodes++;
+      if (anchor !== undefined) anchors.set(anchor, { node: undefined, size: 0, height: 0 });
+      open.push({ nodesBefore: nodes, deepestBefore: deepest });
+      deepest = open.length;
+      checkDepth(open.length, span(start, start + 1));
+    },
+    leave(anchor, node) {
+      const height = deepest - open.length + 1;
+      const begun = open.pop();
+      if (begun === undefined) return;
+      if (anchor !== undefined) anchors.set(anchor, { node, size: nodes - begun.nodesBefore + 1, height });
+      deepest = Math.max(deepest, begun.deepestBefore);
+    },
+    plain(text, start, end, anchor) {
+      nodes++;
+      const node: ScalarNode = {
+        kind: 'scalar',
+        value: plainScalarValue(text),
+        text,
+        quoted: false,
+        span: span(start, end),
+      };
+      keep(anchor, node);
+      return node;
+    },
+    scalar(value, text, quoted, at, anchor) {
+      nodes++;
+      const node: ScalarNode = { kind: 'scalar', value, text, quoted, span: at };
+      keep(anchor, node);
+      return node;
+    },
+    list: (items, start, end) => ({ kind: 'list', items, span: span(start, end) }),
+    map(raw, start, end) {
+      const entries = raw.some((e) => e.key === '<<' && e.isPlain)
+        ? mergedEntries(raw, report, hasFailed ? () => undefined : fail)
+        : ownEntries(raw, report);
+      return { kind: 'map', entries, span: span(start, end) };
+    },
+    alias(name, start, end) {
+      const at = span(start, end);
+      const target = anchors.get(name);
+      const nothing: Node = { kind: 'scalar', value: null, text: '', quoted: false, span: at };
+      if (target === undefined) {
+        fail(
+          'yaml/unknown-anchor',
+          at,
+          `The alias *${name} stands for nothing: no &${name} comes before it.`,
+          {
+            hint: anchorHint(name, [...anchors.keys()]),
+          },
+        );
+        return nothing;
+      }
+      if (target.node === undefined) {
+        fail('yaml/unknown-anchor', at, `The alias *${name} stands inside the value that it stands for.`);
+        return nothing;
+      }
+      nodes += target.size;
+      deepest = Math.max(deepest, open.length + target.height);
+      const isSmall = checkSize(at) && checkDepth(open.length + target.height, at);
+      return isSmall ? target.node : nothing;
+    },
+  };
+}
+
+function anchorHint(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined
+    ? `Put &${name} before the value that is meant, or quotes around "*${name}" if it is text.`
+    : `Did you mean *${near}?`;
+}
+
+function ownEntries(raw: readonly RawEntry[], report: Report): readonly Entry[] {
+  const entries: Entry[] = [];
+  const places = raw.length > 8 ? new Map<string, number>() : undefined;
+  for (const { key, keySpan, value } of raw) {
+    const entry: Entry = { key, keySpan, value };
+    const before = places === undefined ? entries.findIndex((e) => e.key === key) : (places.get(key) ?? -1);
+    if (before < 0) {
+      places?.set(key, entries.length);
+      entries.push(entry);
+    } else {
+      reportDuplicate(entry, entries[before], report);
+      entries[before] = entry;
+    }
+  }
+  return entries;
+}
+
+/** As SnakeYAML merges: keys written here win wherever they stand, then the earlier merge, the earlier list item. */
+function mergedEntries(raw: readonly RawEntry[], report: Report, fail: Report): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const { key, isPlain, keySpan, value } of raw) {
+    if (key === '<<' && isPlain) {
+      for (const map of mergeSources(value, keySpan, fail))
+        for (const e of map.entries)
+          if (!entries.has(e.key))
+            entries.set(e.key, { key: e.key, keySpan: e.keySpan, value: e.value, via: 'merge' });
+      continue;
+    }
+    const entry: Entry = { key, keySpan, value };
+    const before = entries.get(key);
+    if (before !== undefined && before.via === undefined) reportDuplicate(entry, before, report);
+    entries.set(key, entry);
+  }
+  return [...entries.values()];
+}
+
+function mergeSources(value: Node, keySpan: Span, fail: Report): readonly MapNode[] {
+  const sources = value.kind === 'list' ? value.items : [value];
+  return sources.flatMap((source) => {
+    if (source.kind === 'map') return [source];
+    const message = `The merge key << needs a map or a list of maps, found ${describeNode(source)}.`;
+    fail('yaml/merge', source.span.end > source.span.start ? source.span : keySpan, message);
+    return [];
+  });
+}
+
+/** A warning only: SnakeYAML takes the last without a word, so CircleCI runs such configs. */
+function reportDuplicate(entry: Entry, before: Entry | undefined, report: Report): void {
+  report(
+    'config/duplicate-key',
+    entry.keySpan,
+    `The key "${entry.key}" stands here again; this one counts.`,
+    {
+      severity: 'warning',
+      related: before === undefined ? [] : [{ span: before.keySpan, message: 'already given here' }],
+      hint: 'Remove one of the two.',
+    },
+  );
+}
