@@ -96,6 +96,7 @@ bring_node() {
   mkdir "$tools/node.new"
   npm_run "bringing Node 24" install --prefix "$tools/node.new" --no-save "$package@24"
   mv "$tools/node.new/node_modules/$package" "$tools/node"
+  rm -rf "$tools/node/include"
   rm -rf "$tools/node.new"
   node=$(recent "$tools/node/bin/node")
   [ -n "$node" ] || fail "the Node that npm brought ($package) does not start on this machine." \
