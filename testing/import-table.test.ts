@@ -10,7 +10,8 @@ const roomOf = (file: string): Room | undefined =>
   rooms.filter((r) => file.startsWith(`${r.path}/`)).toSorted((a, b) => b.path.length - a.path.length)[0];
 
 /** Tests and contract suites may use what they need to set the stage: Node, vitest, fakes. They keep to the rooms all the same. */
-const isTest = (file: string): boolean => /\.(?:test|contract)\.ts$/.test(file) || file.includes('/testing/');
+const isTest = (file: string): boolean =>
+  /\.(?:test|contract)\.ts$|-fake\.ts$/.test(file) || file.includes('/testing/');
 
 function imports(file: string): readonly string[] {
   const text = readFileSync(join(src, file), 'utf8');

@@ -21,3 +21,9 @@ export type {
   StepWhen,
 } from './resolve/resolved.ts';
 export type { FetchedOrb, OrbRequest } from './orbs/orb-source.ts';
+export { evaluateExpression, isTrueInExpression, type ExprOutcome } from './expr/evaluate.ts';
+export { pipelineScope } from './expr/pipeline-values.ts';
+export { type PlainValue, recordScope } from './expr/record-scope.ts';
+export { compileRegex } from './expr/regex.ts';
+export type { ExprValue, Scope } from './expr/scope.ts';
+export { nearest } from './source/nearest.ts';

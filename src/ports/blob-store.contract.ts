@@ -30,6 +30,22 @@ export function describeBlobStore(
       for (const open of [store, await again()]) expect(await text(open, 'runs/a/file.txt')).toBe('abcdef');
     });
 
+    it('gives back what it may pack, and replaces it either way', async () => {
+      const { store, again } = await make();
+      const body = 'layer '.repeat(10_000);
+      const stored = await store.put('layer', chunks(body), 'packed');
+      expect(stored.sizeBytes).toBe(60_000);
+      expect(await text(await again(), 'layer')).toBe(body);
+      expect(await Array.fromAsync(store.list('l'))).toEqual(['layer']);
+      expect((await store.put('layer', chunks(body))).sha256).toBe(stored.sha256);
+      expect(await text(store, 'layer')).toBe(body);
+      await store.put('layer', chunks('new'), 'packed');
+      expect(await text(store, 'layer')).toBe('new');
+      expect(await Array.fromAsync(store.list(''))).toEqual(['layer']);
+      await store.delete('layer');
+      expect(await store.get('layer')).toBeUndefined();
+    });
+
     it('keeps an empty blob', async () => {
       const { store } = await make();
       expect(await store.put('empty', chunks())).toEqual({

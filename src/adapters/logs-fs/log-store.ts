@@ -1,12 +1,9 @@
-import { statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileNameOf } from '../../machine/file-name.ts';
-import { isAbsent, storeError } from '../../machine/store-error.ts';
+import { readChunks } from '../../machine/read-file.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import { logWriter } from './log-writer.ts';
-
-const readSize = 256 * 1024;
 
 /** Logs as files `runs/<runId>/logs/<name>`; a log that nobody wrote to has none. */
 export function fileLogStore(folder: string): LogStore {
@@ -22,20 +19,5 @@ export function fileLogStore(folder: string): LogStore {
 }
 
 async function* readRange(file: string, start: number, end: number): AsyncIterable<Uint8Array> {
-  const handle = await open(file).catch((error: unknown) => {
-    if (isAbsent(error)) return undefined;
-    throw storeError(error, 'could not read a log');
-  });
-  if (handle === undefined) return;
-  try {
-    for (let at = start; at < end;) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(readSize, end - at));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
-      if (bytesRead === 0) return;
-      at += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
+  if (existsSync(file)) yield* readChunks(file, start, end);
 }

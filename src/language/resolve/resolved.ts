@@ -12,6 +12,8 @@ export interface ResolvedConfig {
   /** In order of first use; names are unique. Approvals are not among them. */
   readonly jobs: readonly ResolvedJob[];
   readonly workflows: readonly ResolvedWorkflow[];
+  /** Pipeline parameters as bound, defaults included: filter expressions see them (EXP-13). Left out means none. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface ResolvedOrb {

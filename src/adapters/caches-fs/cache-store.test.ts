@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { describeCacheStore } from '../../ports/cache-store.contract.ts';
+import { fileCacheStore } from './cache-store.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'orrery-caches-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const fresh = (): string => join(mkdtempSync(join(root, 'store-')), 'caches');
+const clock = { now: () => new Date('2025-03-04T05:06:07.089Z'), sleep: async () => {} };
+
+async function* of(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+// The clock stands still: the order of saving must come out all the same.
+describeCacheStore('files', async () => {
+  const folder = fresh();
+  return { store: fileCacheStore(folder, clock), again: async () => fileCacheStore(folder, clock) };
+});
+
+const onlyFile = (folder: string): string =>
+  join(folder, readdirSync(folder).find((name) => name.endsWith('.zst')) ?? '');
+
+it('tells when a cache was saved', async () => {
+  const store = fileCacheStore(fresh(), clock);
+  await store.save('key', of('x'));
+  expect((await store.list())[0]?.createdAt).toBe('2025-03-04T05:06:07.089Z');
+});
+
+it('takes a cache that a crash cut off for none, and saves it anew', async () => {
+  const folder = fresh();
+  const store = fileCacheStore(folder, clock);
+  await store.save('key', of('x'.repeat(1000)));
+  truncateSync(onlyFile(folder), 150);
+  expect(await store.has('key')).toBe(false);
+  expect(await store.find('k')).toBeUndefined();
+  expect(await store.save('key', of('whole'))).toBe('saved');
+  expect(await store.has('key')).toBe(true);
+  writeFileSync(onlyFile(folder), Buffer.alloc(300));
+  expect(await store.list()).toEqual([]);
+  expect(await store.save('key', of('again'))).toBe('saved');
+});
+
+it('leaves no temporary files behind', async () => {
+  const folder = fresh();
+  const store = fileCacheStore(folder, clock);
+  await Promise.all([store.save('key', of('a')), store.save('key', of('b')), store.save('other', of('c'))]);
+  expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+});
+
+it('does not read a body that it need not store', async () => {
+  const store = fileCacheStore(fresh(), clock);
+  await store.save('key', of('x'));
+  let isRead = false;
+  const body = async function* (): AsyncIterable<Uint8Array> {
+    isRead = true;
+    yield Buffer.alloc(1);
+  };
+  expect(await store.save('key', body())).toBe('exists');
+  expect(isRead).toBe(false);
+});
+
+const hasZstd = spawnSync('zstd', ['--version']).status === 0;
+
+it.skipIf(!hasZstd)('writes files that zstd reads', async () => {
+  const folder = fresh();
+  await fileCacheStore(folder, clock).save('key', of('the archive'));
+  const input = readFileSync(onlyFile(folder));
+  expect(spawnSync('zstd', ['-dc'], { input }).stdout.toString()).toBe('the archive');
+});
