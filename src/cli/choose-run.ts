@@ -1,7 +1,7 @@
 import { OrreryError } from '../base/error.ts';
 import type { RunView } from '../run/view.ts';
 import { jobLabel, type JobInWorkflow } from './reporter/all-jobs.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../language/source/nearest.ts';
 
 /** Trouble with a name that nothing has: exit code 5. */
 export function notFound(message: string, hint?: string): OrreryError {
@@ -17,7 +17,8 @@ export function jobsNamed(view: RunView, name: string): readonly JobInWorkflow[]
   const byId = all.filter(({ job }) => job.key === name);
   const wanted = (entry: JobInWorkflow): boolean =>
     entry.job.name === name || `${entry.workflow.name}/${entry.job.name}` === name;
-  const found = byId.length > 0 && !all.some((e) => wanted(e) && e.job.key !== name) ? byId : newest(all.filter(wanted));
+  const found =
+    byId.length > 0 && !all.some((e) => wanted(e) && e.job.key !== name) ? byId : newest(all.filter(wanted));
   if (found.length > 0) return found;
   if (byId.length > 0) return byId;
   const names = [...new Set(all.map(({ job }) => job.name))];
@@ -59,4 +60,3 @@ export function stepIndex(steps: readonly { readonly name: string }[], step: str
   const number = /^\d+$/.test(step) ? Number(step) : 0;
   return number >= 1 && number <= steps.length ? number - 1 : undefined;
 }
-

@@ -1,7 +1,41 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileBlobStore } from '../adapters/blobs-fs/blob-store.ts';
+import { fileCacheStore } from '../adapters/caches-fs/cache-store.ts';
 import { fileRunClaims } from '../adapters/claims-fs/run-claims.ts';
 import { systemClock } from '../adapters/clock-system/clock.ts';
 import { jsonlEventStore } from '../adapters/events-jsonl/event-store.ts';
 import { randomIds } from '../adapters/ids-random/id-source.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
+import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import type { EnginePorts } from '../engine/engine-ports.ts';
 import type { Project } from './project.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What verbs need that only look at runs and settings: all ports but those that run jobs. */
+export type Stores = Omit<EnginePorts, 'executors' | 'source'>;
+
+/** The only builder of adapters, with the functions below it. */
+export function composeStores(project: Project, terminal: Terminal): Stores {
+  const folder = project.localFolder;
+  const warn = (message: string): void => terminal.err(`warning: ${message}\n`);
+  return {
+    events: jsonlEventStore(folder, systemClock),
+    claims: fileRunClaims(folder),
+    logs: fileLogStore(folder),
+    blobs: fileBlobStore(folder),
+    caches: fileCacheStore(folder, systemClock),
+    secrets: fileSecretStore({ project: folder, user: userFolder(terminal.environment) }, warn),
+    clock: systemClock,
+    ids: randomIds,
+  };
+}
+
+/** `$XDG_CONFIG_HOME/orrery`. */
+export function userFolder(environment: Terminal['environment']): string {
+  const base = environment['XDG_CONFIG_HOME'];
+  return join(
+    base === undefined || base === '' ? join(environment['HOME'] ?? homedir(), '.config') : base,
+    'orrery',
+  );
+}

@@ -15,7 +15,8 @@ export function givenEnvironment(
   cwd: string,
 ): Readonly<Record<string, string>> {
   const all: Record<string, string> = {};
-  for (const file of files) for (const line of fileLines(file, cwd)) take(line, `--env-file ${file}`, shell, all);
+  for (const file of files)
+    for (const line of fileLines(file, cwd)) take(line, `--env-file ${file}`, shell, all);
   for (const entry of entries) take(entry, '-e', shell, all);
   return all;
 }
@@ -37,7 +38,8 @@ function fileLines(file: string, cwd: string): readonly string[] {
 function take(entry: string, from: string, shell: Environment, all: Record<string, string>): void {
   const at = entry.indexOf('=');
   const name = at < 0 ? entry.trim() : entry.slice(0, at);
-  if (name === '' || /\s/.test(name)) throw usageError(`${from}: ${JSON.stringify(entry)} has no name of a variable.`);
+  if (name === '' || /\s/.test(name))
+    throw usageError(`${from}: ${JSON.stringify(entry)} has no name of a variable.`);
   const value = at < 0 ? shell[name] : entry.slice(at + 1);
   if (value !== undefined) all[name] = value;
 }

@@ -20,7 +20,8 @@ export function reportFailure(error: unknown, terminal: Pick<Terminal, 'err' | '
 export function failureText(error: OrreryError, style: Terminal['errStyle']): string {
   const lines = [`${style.red(style.bold('error'))}: ${error.message}`];
   const cause = error.cause instanceof Error ? error.cause.message : undefined;
-  if (cause !== undefined && cause !== '' && !error.message.includes(cause)) lines.push(`  because: ${cause}`);
+  if (cause !== undefined && cause !== '' && !error.message.includes(cause))
+    lines.push(`  because: ${cause}`);
   if (error.hint !== undefined) lines.push(`  ${style.bold('fix')}: ${error.hint}`);
   return `${lines.join('\n')}\n`;
 }

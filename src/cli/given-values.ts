@@ -8,7 +8,8 @@ export function readMapping(flag: string, text: string | undefined, cwd: string)
   if (text === undefined) return {};
   const isInline = text.trimStart().startsWith('{');
   const file = resolve(cwd, text);
-  if (!isInline && !existsSync(file)) throw usageError(`--${flag}: there is no file ${text}, and it is no JSON object.`);
+  if (!isInline && !existsSync(file))
+    throw usageError(`--${flag}: there is no file ${text}, and it is no JSON object.`);
   const json = parse(flag, isInline ? text : readFileSync(file, 'utf8'), isInline ? 'the value' : text);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw usageError(`--${flag} takes a JSON object: {"name": "value"}.`);
@@ -28,5 +29,7 @@ function parse(flag: string, text: string, what: string): unknown {
 
 /** `pipeline.git.branch` and `git.branch` mean the same. */
 export function withoutPrefix(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace(/^pipeline\./, ''), value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name.replace(/^pipeline\./, ''), value]),
+  );
 }

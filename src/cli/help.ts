@@ -23,13 +23,24 @@ export function topHelp(style: Style): string {
 
 /** `orrery VERB --help`: at most 40 lines, with examples, since people and agents read no further. */
 export function verbHelp(verb: Verb, style: Style): string {
-  const lines = [`${verb.summary}.`, '', `Usage: orrery ${verb.name}${verb.arguments.map(usageOf).join('')}${verb.flags.length > 0 ? ' [FLAGS]' : ''}`];
-  const rows = [...verb.arguments.map((a) => [a.name, a.text] as const), ...verb.flags.map((f) => [nameOf(f), textOf(f)] as const)];
+  const lines = [
+    `${verb.summary}.`,
+    '',
+    `Usage: orrery ${verb.name}${verb.arguments.map(usageOf).join('')}${verb.flags.length > 0 ? ' [FLAGS]' : ''}`,
+  ];
+  const rows = [
+    ...verb.arguments.map((a) => [a.name, a.text] as const),
+    ...verb.flags.map((f) => [nameOf(f), textOf(f)] as const),
+  ];
   const width = Math.min(26, Math.max(0, ...rows.map(([name]) => displayWidth(name))));
   if (rows.length > 0) lines.push('', ...rows.map(([name, text]) => `  ${pad(name, width)}  ${text}`));
   if (verb.notes !== undefined) lines.push('', ...verb.notes);
   const command = Math.max(0, ...verb.examples.map(([line]) => line.length));
-  lines.push('', style.bold('Examples'), ...verb.examples.map(([line, what]) => `  ${pad(line, command)}  ${style.dim(`# ${what}`)}`));
+  lines.push(
+    '',
+    style.bold('Examples'),
+    ...verb.examples.map(([line, what]) => `  ${pad(line, command)}  ${style.dim(`# ${what}`)}`),
+  );
   return `${lines.join('\n')}\n`;
 }
 

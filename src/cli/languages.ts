@@ -54,9 +54,21 @@ function nodeSteps(folder: string): readonly string[] {
   const script = (name: string, manager: string): string[] =>
     scripts.has(name) ? run(name === 'test' ? 'Test' : 'Build', `${manager} run ${name}`) : [];
   if (has('pnpm-lock.yaml'))
-    return [...run('Install', 'corepack enable --install-directory ~/bin pnpm', '~/bin/pnpm install --frozen-lockfile'), ...script('build', '~/bin/pnpm'), ...script('test', '~/bin/pnpm')];
+    return [
+      ...run(
+        'Install',
+        'corepack enable --install-directory ~/bin pnpm',
+        '~/bin/pnpm install --frozen-lockfile',
+      ),
+      ...script('build', '~/bin/pnpm'),
+      ...script('test', '~/bin/pnpm'),
+    ];
   if (has('yarn.lock'))
-    return [...cached('yarn', 'yarn.lock', 'node_modules', run('Install', 'yarn install --frozen-lockfile')), ...script('build', 'yarn'), ...script('test', 'yarn')];
+    return [
+      ...cached('yarn', 'yarn.lock', 'node_modules', run('Install', 'yarn install --frozen-lockfile')),
+      ...script('build', 'yarn'),
+      ...script('test', 'yarn'),
+    ];
   const install = has('package-lock.json')
     ? cached('npm', 'package-lock.json', '~/.npm', run('Install', 'npm ci'))
     : run('Install', 'npm install');
@@ -65,7 +77,9 @@ function nodeSteps(folder: string): readonly string[] {
 
 function nodeScripts(folder: string): ReadonlySet<string> {
   try {
-    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts?: object };
+    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      scripts?: object;
+    };
     return new Set(Object.keys(scripts ?? {}));
   } catch {
     return new Set();
@@ -75,7 +89,12 @@ function nodeScripts(folder: string): ReadonlySet<string> {
 function pythonSteps(folder: string): readonly string[] {
   const has = (file: string): boolean => existsSync(join(folder, file));
   const install = has('requirements.txt')
-    ? cached('pip', 'requirements.txt', '~/.cache/pip', run('Install', 'pip install -r requirements.txt pytest'))
+    ? cached(
+        'pip',
+        'requirements.txt',
+        '~/.cache/pip',
+        run('Install', 'pip install -r requirements.txt pytest'),
+      )
     : run('Install', 'pip install . pytest');
   return [
     ...install,
@@ -86,7 +105,8 @@ function pythonSteps(folder: string): readonly string[] {
 }
 
 function javaSteps(folder: string, file: string): readonly string[] {
-  const wrapper = (name: string, plain: string): string => (existsSync(join(folder, name)) ? `./${name}` : plain);
+  const wrapper = (name: string, plain: string): string =>
+    existsSync(join(folder, name)) ? `./${name}` : plain;
   return file === 'pom.xml'
     ? [
         ...cached('maven', 'pom.xml', '~/.m2', run('Verify', `${wrapper('mvnw', 'mvn')} -B verify`)),
@@ -102,14 +122,22 @@ function javaSteps(folder: string, file: string): readonly string[] {
 
 const rules: readonly Rule[] = [
   { name: 'node', files: [/^package\.json$/], image: 'cimg/node:lts', steps: nodeSteps },
-  { name: 'python', files: [/^pyproject\.toml$/, /^requirements\.txt$/, /^setup\.py$/], image: 'cimg/python:3.12', steps: pythonSteps },
+  {
+    name: 'python',
+    files: [/^pyproject\.toml$/, /^requirements\.txt$/, /^setup\.py$/],
+    image: 'cimg/python:3.12',
+    steps: pythonSteps,
+  },
   {
     name: 'go',
     files: [/^go\.mod$/],
     image: 'cimg/go:1.23',
     steps: (folder) =>
       existsSync(join(folder, 'go.sum'))
-        ? [...cached('go', 'go.sum', '~/go/pkg/mod', run('Download', 'go mod download')), ...run('Test', 'go vet ./...', 'go test ./...')]
+        ? [
+            ...cached('go', 'go.sum', '~/go/pkg/mod', run('Download', 'go mod download')),
+            ...run('Test', 'go vet ./...', 'go test ./...'),
+          ]
         : run('Test', 'go vet ./...', 'go test ./...'),
   },
   {
@@ -121,14 +149,24 @@ const rules: readonly Rule[] = [
         ? cached('cargo', 'Cargo.lock', 'target', run('Test', 'cargo test --locked'))
         : run('Test', 'cargo test'),
   },
-  { name: 'java', files: [/^pom\.xml$/, /^build\.gradle(?:\.kts)?$/], image: 'cimg/openjdk:21.0', steps: javaSteps },
+  {
+    name: 'java',
+    files: [/^pom\.xml$/, /^build\.gradle(?:\.kts)?$/],
+    image: 'cimg/openjdk:21.0',
+    steps: javaSteps,
+  },
   {
     name: 'ruby',
     files: [/^Gemfile$/],
     image: 'cimg/ruby:3.3',
     steps: (folder) => [
       ...(existsSync(join(folder, 'Gemfile.lock'))
-        ? cached('gems', 'Gemfile.lock', 'vendor/bundle', run('Install', 'bundle config set --local path vendor/bundle', 'bundle install'))
+        ? cached(
+            'gems',
+            'Gemfile.lock',
+            'vendor/bundle',
+            run('Install', 'bundle config set --local path vendor/bundle', 'bundle install'),
+          )
         : run('Install', 'bundle install')),
       ...run('Test', existsSync(join(folder, 'spec')) ? 'bundle exec rspec' : 'bundle exec rake test'),
     ],
@@ -137,7 +175,10 @@ const rules: readonly Rule[] = [
     name: 'php',
     files: [/^composer\.json$/],
     image: 'cimg/php:8.3',
-    steps: () => [...run('Install', 'composer install --no-interaction'), ...run('Test', 'vendor/bin/phpunit')],
+    steps: () => [
+      ...run('Install', 'composer install --no-interaction'),
+      ...run('Test', 'vendor/bin/phpunit'),
+    ],
   },
   {
     name: 'dotnet',

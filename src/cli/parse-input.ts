@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { nearest } from './nearest.ts';
+import { nearest } from '../language/source/nearest.ts';
 import { usageError } from './usage-error.ts';
 import type { Flag, Input, Verb } from './verb.ts';
 
@@ -12,10 +12,15 @@ export function parseInput(
   if (verb.isVerbatim === true) return verbatim(verb, words);
   const flags = new Map<string, string[]>();
   const command = new Command(verb.name);
-  command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} }).helpOption('-h, --help');
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {}, writeOut: () => {} })
+    .helpOption('-h, --help');
   for (const flag of verb.flags) command.addOption(option(flag, flags));
   for (const a of verb.arguments)
-    command.argument(`${a.isRequired ? '<' : '['}${a.name}${a.isList ? '...' : ''}${a.isRequired ? '>' : ']'}`);
+    command.argument(
+      `${a.isRequired ? '<' : '['}${a.name}${a.isList ? '...' : ''}${a.isRequired ? '>' : ']'}`,
+    );
   try {
     command.parse([...words], { from: 'user' });
   } catch (error) {

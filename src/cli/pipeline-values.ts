@@ -84,7 +84,8 @@ function event({ trigger, facts, now, revision }: ValueSources): Record<string, 
     'event.name': trigger.kind === 'pull-request' ? 'pull_request' : trigger.kind,
     'event.provider_login': facts.userName,
     'event.github.after': revision,
-    'event.github.ref': trigger.tag === undefined ? `refs/heads/${trigger.branch ?? ''}` : `refs/tags/${trigger.tag}`,
+    'event.github.ref':
+      trigger.tag === undefined ? `refs/heads/${trigger.branch ?? ''}` : `refs/tags/${trigger.tag}`,
     'event.github.repository.name': facts.name,
     'event.github.repository.owner.login': facts.owner,
   };

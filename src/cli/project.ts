@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OrreryError } from '../base/error.ts';
-import { storeError } from '../machine/store-error.ts';
 
 export const configPath = '.circleci/config.yml';
 
@@ -37,16 +36,4 @@ export function noConfig(project: Project): OrreryError {
     `No configuration was found in your project: there is no ${configPath} in ${project.root} or above it.`,
     { fault: 'user', hint: 'orrery init writes a first one for the languages it finds.' },
   );
-}
-
-/** Makes `.orrery/local`, with a `.gitignore` of its own: nothing in it is ever committed. */
-export function makeLocalFolder(project: Project): void {
-  const ignore = join(project.localFolder, '.gitignore');
-  if (existsSync(ignore)) return;
-  try {
-    mkdirSync(project.localFolder, { recursive: true });
-    writeFileSync(ignore, '# Written by Orrery: runs, logs, caches and artifacts of this machine.\n*\n');
-  } catch (error) {
-    throw storeError(error, `could not make ${project.localFolder}`);
-  }
 }

@@ -82,13 +82,21 @@ export async function summaryInput(
   return { view, failures, failedTests };
 }
 
-async function endOfLog(logs: LogStore, runId: string, name: string, withColours: boolean): Promise<readonly string[]> {
+async function endOfLog(
+  logs: LogStore,
+  runId: string,
+  name: string,
+  withColours: boolean,
+): Promise<readonly string[]> {
   const size = await logs.size(runId, name);
   const bytes = Buffer.concat(await Array.fromAsync(logs.read(runId, name, Math.max(0, size - tailBytes))));
   return lastLines(bytes, tailLines, withColours);
 }
 
 function failedTest(test: TestResult, job: string): FailedTest {
-  const name = test.classname === '' || test.name.startsWith(test.classname) ? test.name : `${test.classname} ${test.name}`;
+  const name =
+    test.classname === '' || test.name.startsWith(test.classname)
+      ? test.name
+      : `${test.classname} ${test.name}`;
   return { job, name, message: test.message.trim().split('\n')[0] ?? '' };
 }

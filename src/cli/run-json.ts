@@ -36,7 +36,11 @@ function jobJson(job: JobView): object {
     reason: job.reason ?? null,
     started_at: job.startedAt ?? null,
     stopped_at: job.stoppedAt ?? null,
-    executions: job.executions.map((e) => ({ index: e.index, status: e.status, exit_code: e.exitCode ?? null })),
+    executions: job.executions.map((e) => ({
+      index: e.index,
+      status: e.status,
+      exit_code: e.exitCode ?? null,
+    })),
     steps: (first?.steps ?? []).map((step) => ({
       name: step.name,
       type: step.kind,

@@ -1,7 +1,7 @@
 import { reportFailure } from './failure.ts';
 import { topHelp, verbHelp } from './help.ts';
 import { exitCode } from './exit-code.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../language/source/nearest.ts';
 import { parseInput } from './parse-input.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -64,9 +64,18 @@ async function group(args: readonly string[], terminal: Terminal): Promise<numbe
   }
   const name = args[0] ?? '';
   const near =
-    nearest(words.slice(0, 2).join(' '), verbs.map((v) => v.name)) ?? nearest(name, verbs.map((v) => v.name));
+    nearest(
+      words.slice(0, 2).join(' '),
+      verbs.map((v) => v.name),
+    ) ??
+    nearest(
+      name,
+      verbs.map((v) => v.name),
+    );
   throw usageError(
-    name.startsWith('-') ? `Orrery has no flag ${name}; flags come after the verb.` : `Orrery has no verb ${JSON.stringify(words.slice(0, 2).join(' '))}.`,
+    name.startsWith('-')
+      ? `Orrery has no flag ${name}; flags come after the verb.`
+      : `Orrery has no verb ${JSON.stringify(words.slice(0, 2).join(' '))}.`,
     near === undefined ? 'orrery --help lists the verbs.' : `Did you mean: orrery ${near}`,
   );
 }
@@ -75,7 +84,9 @@ async function group(args: readonly string[], terminal: Terminal): Promise<numbe
 async function endWith(code: number): Promise<void> {
   process.exitCode = code;
   await Promise.all(
-    [process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => void stream.write('', () => resolve()))),
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise<void>((resolve) => void stream.write('', () => resolve())),
+    ),
   );
   process.exit(code);
 }

@@ -28,7 +28,10 @@ export function createStyle(isOn: boolean): Style {
 }
 
 /** Colour and redraw only on a terminal, and off for `NO_COLOR`, `TERM=dumb` and in CI (cli.md, Conventions). */
-export function wantsStyle(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
+export function wantsStyle(
+  isTerminal: boolean,
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
   return isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb' && !isCi(environment);
 }
 

@@ -2,7 +2,10 @@ import { OrreryError } from '../base/error.ts';
 
 /** Bad arguments: exit code 2. */
 export function usageError(message: string, hint?: string): OrreryError {
-  return new OrreryError('arguments/invalid', message, { fault: 'user', ...(hint !== undefined && { hint }) });
+  return new OrreryError('arguments/invalid', message, {
+    fault: 'user',
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 /** A number from a flag, at least `least`. */

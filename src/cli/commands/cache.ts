@@ -25,7 +25,9 @@ export const cacheList: Verb = {
     }
     if (entries.length === 0) terminal.err('No caches are stored.\n');
     for (const { key, sizeBytes, createdAt } of entries)
-      await terminal.out(`${key}  ${terminal.outStyle.dim(`${formatBytes(sizeBytes)}  ${createdAt.slice(0, 16).replace('T', ' ')}`)}\n`);
+      await terminal.out(
+        `${key}  ${terminal.outStyle.dim(`${formatBytes(sizeBytes)}  ${createdAt.slice(0, 16).replace('T', ' ')}`)}\n`,
+      );
     return exitCode.ok;
   },
 };
@@ -50,10 +52,14 @@ export const cacheRemove: Verb = {
     for (const pattern of input.arguments)
       if (!pattern.endsWith('*') && !entries.some((e) => e.key === pattern))
         throw notFound(`There is no cache ${JSON.stringify(pattern)}.`, 'orrery cache list shows them.');
-    const doomed = entries.filter((e) => isOn(input, 'all') || input.arguments.some((p) => matches(p, e.key)));
+    const doomed = entries.filter(
+      (e) => isOn(input, 'all') || input.arguments.some((p) => matches(p, e.key)),
+    );
     for (const { key } of doomed) await caches.remove(key);
     const bytes = doomed.reduce((sum, e) => sum + e.sizeBytes, 0);
-    terminal.err(`Removed ${doomed.length === 1 ? '1 cache' : `${doomed.length} caches`}, ${formatBytes(bytes)}.\n`);
+    terminal.err(
+      `Removed ${doomed.length === 1 ? '1 cache' : `${doomed.length} caches`}, ${formatBytes(bytes)}.\n`,
+    );
     return exitCode.ok;
   },
 };

@@ -16,7 +16,8 @@ export const completion: Verb = {
   async run(input, terminal) {
     const [shell = ''] = input.arguments;
     const script = { bash, zsh, fish }[shell];
-    if (script === undefined) throw usageError(`No completion for ${JSON.stringify(shell)}: it is bash, zsh or fish.`);
+    if (script === undefined)
+      throw usageError(`No completion for ${JSON.stringify(shell)}: it is bash, zsh or fish.`);
     await terminal.out(script(await table()));
     return exitCode.ok;
   },
@@ -37,7 +38,13 @@ async function table(): Promise<Rows> {
 /** Words that may come after `before` (words parted by blanks): the next word of each verb that begins so. */
 function next(rows: Rows, before: string): readonly string[] {
   const start = before === '' ? '' : `${before} `;
-  return [...new Set(rows.filter((r) => r.words.startsWith(start)).map((r) => r.words.slice(start.length).split(' ')[0] ?? ''))];
+  return [
+    ...new Set(
+      rows
+        .filter((r) => r.words.startsWith(start))
+        .map((r) => r.words.slice(start.length).split(' ')[0] ?? ''),
+    ),
+  ];
 }
 
 function cases(rows: Rows): readonly (readonly [string, readonly string[]])[] {

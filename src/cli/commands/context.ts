@@ -1,7 +1,7 @@
 import { composeStores } from '../compose.ts';
 import { notFound } from '../choose-run.ts';
 import { exitCode } from '../exit-code.ts';
-import { findProject, makeLocalFolder } from '../project.ts';
+import { findProject } from '../project.ts';
 import { readSecret } from '../read-secret.ts';
 import { usageError } from '../usage-error.ts';
 import { isOn, type Verb } from '../verb.ts';
@@ -22,7 +22,10 @@ export const contextList: Verb = {
     const { secrets } = composeStores(findProject(terminal.cwd), terminal);
     const names = (await secrets.contextNames()).toSorted();
     const contexts = await Promise.all(
-      names.map(async (name) => ({ name, variables: [...((await secrets.context(name))?.keys() ?? [])].toSorted() })),
+      names.map(async (name) => ({
+        name,
+        variables: [...((await secrets.context(name))?.keys() ?? [])].toSorted(),
+      })),
     );
     if (isOn(input, 'json')) {
       await terminal.out(`${JSON.stringify({ schemaVersion: 1, contexts }, undefined, 2)}\n`);
@@ -53,8 +56,11 @@ export const contextSet: Verb = {
     const [name = '', key = '', value] = input.arguments;
     checkVariable(key);
     const project = findProject(terminal.cwd);
-    makeLocalFolder(project);
-    await composeStores(project, terminal).secrets.setContext(name, key, value ?? (await readSecret(terminal)));
+    await composeStores(project, terminal).secrets.setContext(
+      name,
+      key,
+      value ?? (await readSecret(terminal)),
+    );
     terminal.err(`Set ${key} of context ${name}.\n`);
     return exitCode.ok;
   },
@@ -74,7 +80,9 @@ export const contextRemove: Verb = {
     const { secrets } = composeStores(findProject(terminal.cwd), terminal);
     if (!(await secrets.removeContext(name, key)))
       throw notFound(
-        key === undefined ? `There is no local context ${name}.` : `Context ${name} has no variable ${key} here.`,
+        key === undefined
+          ? `There is no local context ${name}.`
+          : `Context ${name} has no variable ${key} here.`,
         'orrery context list shows what there is.',
       );
     terminal.err(`Removed ${key === undefined ? `context ${name}` : `${key} of context ${name}`}.\n`);
@@ -85,5 +93,7 @@ export const contextRemove: Verb = {
 /** Environment variables have POSIX names (ENV-04). */
 export function checkVariable(key: string): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key))
-    throw usageError(`${JSON.stringify(key)} is no name of an environment variable: letters, digits and _, no digit first.`);
+    throw usageError(
+      `${JSON.stringify(key)} is no name of an environment variable: letters, digits and _, no digit first.`,
+    );
 }

@@ -33,4 +33,12 @@ export const compileFlags: readonly Flag[] = [
 ];
 
 /** The run that a verb looks at or acts on. */
-export const runArgument: Argument = { name: 'RUN', text: 'Number or id of a run; latest (default) for the newest' };
+export const runArgument: Argument = {
+  name: 'RUN',
+  text: 'Number or id of a run; latest (default) for the newest',
+};
+
+export const pathArgument: Argument = {
+  name: 'PATH',
+  text: 'A config; - for standard input. Default: .circleci/config.yml',
+};

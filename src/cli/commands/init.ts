@@ -41,7 +41,9 @@ export const init: Verb = {
       throw storeError(error, `could not write ${configPath}`);
     }
     const found = languages.map((l) => `${l.name} (${l.because})`).join(', ');
-    terminal.err(`Wrote ${configPath}: ${found === '' ? 'no language was recognised, so it only says hello' : `for ${found}`}.\nTry it: orrery run\n`);
+    terminal.err(
+      `Wrote ${configPath}: ${found === '' ? 'no language was recognised, so it only says hello' : `for ${found}`}.\nTry it: orrery run\n`,
+    );
     return exitCode.ok;
   },
 };

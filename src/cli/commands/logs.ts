@@ -15,7 +15,10 @@ import { runOf } from './run-of.ts';
 export const logs: Verb = {
   name: 'logs',
   summary: 'Print the output of a run, a job or a step, as stored: secrets are masked',
-  arguments: [runArgument, { name: 'JOB[@STEP]', text: 'A job by name or id; STEP by name or number. Default: all jobs' }],
+  arguments: [
+    runArgument,
+    { name: 'JOB[@STEP]', text: 'A job by name or id; STEP by name or number. Default: all jobs' },
+  ],
   flags: [
     { name: 'step', value: 'STEP', text: 'Only this step: its name, or its number in status' },
     { name: 'index', value: 'N', text: 'Only execution N of a parallel job, from 0' },
@@ -41,7 +44,8 @@ export const logs: Verb = {
         found = (await printExecution(view.runId, source, one, step, ports.logs, terminal)) || found;
     }
     if (!found && step !== undefined) throw noSuchStep(jobs, step);
-    if (!found && execution !== undefined) throw notFound(`${jobs[0]?.name ?? 'The job'} has no execution ${execution}.`);
+    if (!found && execution !== undefined)
+      throw notFound(`${jobs[0]?.name ?? 'The job'} has no execution ${execution}.`);
     return exitCode.ok;
   },
 };
@@ -87,5 +91,8 @@ async function printLog(runId: string, log: string, store: LogStore, terminal: T
 
 function noSuchStep(jobs: readonly JobView[], step: string): Error {
   const names = [...new Set(jobs.flatMap((j) => j.steps.map((s) => s.name)))];
-  return notFound(`No step ${JSON.stringify(step)} in ${jobs.map((j) => j.name).join(', ')}.`, `Steps: ${names.join(', ')}.`);
+  return notFound(
+    `No step ${JSON.stringify(step)} in ${jobs.map((j) => j.name).join(', ')}.`,
+    `Steps: ${names.join(', ')}.`,
+  );
 }

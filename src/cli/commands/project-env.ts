@@ -1,7 +1,7 @@
 import { composeStores } from '../compose.ts';
 import { notFound } from '../choose-run.ts';
 import { exitCode } from '../exit-code.ts';
-import { findProject, makeLocalFolder } from '../project.ts';
+import { findProject } from '../project.ts';
 import { readSecret } from '../read-secret.ts';
 import { isOn, type Verb } from '../verb.ts';
 import { checkVariable } from './context.ts';
@@ -44,7 +44,6 @@ export const projectEnvSet: Verb = {
     const [key = '', value] = input.arguments;
     checkVariable(key);
     const project = findProject(terminal.cwd);
-    makeLocalFolder(project);
     await composeStores(project, terminal).secrets.setProject(key, value ?? (await readSecret(terminal)));
     terminal.err(`Set ${key}.\n`);
     return exitCode.ok;
@@ -60,7 +59,10 @@ export const projectEnvRemove: Verb = {
   async run(input, terminal) {
     const [key = ''] = input.arguments;
     if (!(await composeStores(findProject(terminal.cwd), terminal).secrets.removeProject(key)))
-      throw notFound(`This project has no local variable ${key}.`, 'orrery project env list shows what there is.');
+      throw notFound(
+        `This project has no local variable ${key}.`,
+        'orrery project env list shows what there is.',
+      );
     terminal.err(`Removed ${key}.\n`);
     return exitCode.ok;
   },

@@ -55,7 +55,11 @@ function table(views: readonly RunView[], style: Style, nowMs: number): string {
   return rows
     .map(({ view, ref }) => {
       const number = String(view.created?.number ?? '?').padStart(4);
-      const took = durationBetween(view.createdAt, view.finishedAt ?? (view.status === 'running' ? undefined : view.createdAt), nowMs);
+      const took = durationBetween(
+        view.createdAt,
+        view.finishedAt ?? (view.status === 'running' ? undefined : view.createdAt),
+        nowMs,
+      );
       const when = view.createdAt?.slice(0, 16).replace('T', ' ') ?? '';
       const names = [...new Set(view.workflows.map((w) => w.name))].join(', ');
       return `${number} ${statusMark(view.status, style)} ${pad(view.status, 8)} ${pad(ref, width)} ${style.dim(`${when}  ${pad(took, 7)}`)} ${names}\n`;

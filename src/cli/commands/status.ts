@@ -39,7 +39,11 @@ function statusText(view: RunView, style: Style, nowMs: number): string {
   const trigger = view.created?.trigger;
   const number = view.created?.number ?? 0;
   const ref = trigger?.tag === undefined ? (trigger?.branch ?? '') : `tag ${trigger.tag}`;
-  const took = durationBetween(view.createdAt, view.finishedAt, view.status === 'running' ? nowMs : undefined);
+  const took = durationBetween(
+    view.createdAt,
+    view.finishedAt,
+    view.status === 'running' ? nowMs : undefined,
+  );
   const head = [`run ${number}`, ref, trigger?.revision.slice(0, 7) ?? '', took].filter((x) => x !== '');
   const lines = [
     `${statusMark(view.status, style)} ${style.bold(head.join(' · '))}  ${statusWord(view.status)}`,

@@ -28,7 +28,8 @@ export const tests: Verb = {
       await terminal.out(`${JSON.stringify(testsJson(jobs), undefined, 2)}\n`);
       return exitCode.ok;
     }
-    if (jobs.length === 0) terminal.err(`Run ${view.created?.number ?? view.runId} stored no test results.\n`);
+    if (jobs.length === 0)
+      terminal.err(`Run ${view.created?.number ?? view.runId} stored no test results.\n`);
     for (const job of jobs) await terminal.out(jobText(job, isOn(input, 'all'), terminal.outStyle));
     return exitCode.ok;
   },
@@ -40,7 +41,10 @@ function jobText(job: JobTests, all: boolean, style: Style): string {
   ];
   for (const test of job.tests) {
     if (!all && test.result !== 'failure') continue;
-    const mark = statusMark(test.result === 'failure' ? 'failed' : test.result === 'skipped' ? 'not_run' : 'success', style);
+    const mark = statusMark(
+      test.result === 'failure' ? 'failed' : test.result === 'skipped' ? 'not_run' : 'success',
+      style,
+    );
     const where = test.file === '' ? test.classname : test.file;
     lines.push(`  ${mark} ${test.name}${style.dim(`  ${where}  ${test.run_time.toFixed(2)}s`)}`);
     if (test.result === 'failure')

@@ -35,6 +35,8 @@ export function newestJobs(view: RunView): readonly JobInWorkflow[] {
 
 /** A job's name, with its workflow's before it where two workflows of the run have a job of that name. */
 export function jobLabel({ job, workflow }: JobInWorkflow, view: RunView): string {
-  const isShared = view.workflows.some((w) => w.name !== workflow.name && w.jobs.some((j) => j.name === job.name));
+  const isShared = view.workflows.some(
+    (w) => w.name !== workflow.name && w.jobs.some((j) => j.name === job.name),
+  );
   return isShared ? `${workflow.name}/${job.name}` : job.name;
 }

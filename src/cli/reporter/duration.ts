@@ -1,12 +1,20 @@
 import { formatDuration } from '../../base/duration.ts';
 
 /** Between two RFC 3339 times, or up to `now` (ms) for what has not stopped. Empty where nothing has started. */
-export function durationBetween(startedAt: string | undefined, stoppedAt: string | undefined, nowMs?: number): string {
+export function durationBetween(
+  startedAt: string | undefined,
+  stoppedAt: string | undefined,
+  nowMs?: number,
+): string {
   const ms = msBetween(startedAt, stoppedAt, nowMs);
   return ms === undefined ? '' : formatDuration(ms);
 }
 
-export function msBetween(startedAt: string | undefined, stoppedAt: string | undefined, nowMs?: number): number | undefined {
+export function msBetween(
+  startedAt: string | undefined,
+  stoppedAt: string | undefined,
+  nowMs?: number,
+): number | undefined {
   if (startedAt === undefined) return undefined;
   const end = stoppedAt === undefined ? nowMs : Date.parse(stoppedAt);
   return end === undefined ? undefined : Math.max(0, end - Date.parse(startedAt));

@@ -1,5 +1,6 @@
 import type { JobKey } from '../../plan/plan.ts';
 import type { RunEvent } from '../../run/event.ts';
+import type { RunView } from '../../run/view.ts';
 
 /** What a reporter has to know of a job at every event, without a search in the view. */
 export interface JobFacts {
@@ -14,6 +15,8 @@ export interface JobFacts {
 }
 
 export interface JobIndex {
+  /** What a run holds already when one begins to watch it. */
+  begin(view: RunView): void;
   apply(event: RunEvent): void;
   find(key: JobKey): JobFacts | undefined;
   /** The label; of one execution of several `test#1`. */
@@ -39,6 +42,19 @@ export function createJobIndex(): JobIndex {
     }
   };
   return {
+    begin(view) {
+      for (const workflow of view.workflows)
+        for (const { key, name, executions, steps } of workflow.jobs)
+          jobs.set(key, {
+            name,
+            workflow: workflow.id,
+            label: name,
+            executions: Math.max(1, executions.length),
+            steps: steps.map((s) => s.name),
+            requires: [],
+          });
+      relabel();
+    },
     apply(event) {
       if (event.type === 'workflow.planned') {
         for (const { key, name, requires } of event.plan.jobs)
@@ -53,8 +69,13 @@ export function createJobIndex(): JobIndex {
         relabel();
       } else if (event.type === 'job.started') {
         const job = jobs.get(event.job);
-        if (job !== undefined)
-          jobs.set(event.job, { ...job, executions: event.executions, steps: event.steps.map((s) => s.name) });
+        if (job === undefined) return;
+        if (event.executions > 1) width = Math.max(width, `${job.label}#${event.executions - 1}`.length);
+        jobs.set(event.job, {
+          ...job,
+          executions: event.executions,
+          steps: event.steps.map((s) => s.name),
+        });
       }
     },
     find: (key) => jobs.get(key),

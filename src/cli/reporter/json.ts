@@ -37,6 +37,10 @@ export function jsonReporter(terminal: Terminal, now: () => number): Reporter & 
   life.unref();
 
   return {
+    begin(before) {
+      view = before;
+      index.begin(before);
+    },
     event(recorded, newView) {
       view = newView;
       index.apply(recorded.event);
@@ -76,7 +80,12 @@ function fields(event: RunEvent, index: JobIndex): object {
     }
     case 'workflow.planned': {
       const { id, workflow, attempt, jobs } = event.plan;
-      return { workflow: id, name: workflow, attempt, jobs: jobs.map((j) => ({ name: j.name, type: j.kind })) };
+      return {
+        workflow: id,
+        name: workflow,
+        attempt,
+        jobs: jobs.map((j) => ({ name: j.name, type: j.kind })),
+      };
     }
     default:
       return 'job' in event ? jobFields(event, index) : withoutOurs(event);

@@ -50,7 +50,8 @@ export function liveLines(
   const shown = choose(workflows, room);
   const used = workflows.reduce((sum, w) => sum + rowsOf(w, shown), 0);
   const running = workflows.flatMap((w) => w.jobs).filter((j) => j.status === 'running' && shown.has(j.key));
-  const tailLines = running.length === 0 ? 0 : Math.min(mostTailLines, Math.floor((room - used) / running.length));
+  const tailLines =
+    running.length === 0 ? 0 : Math.min(mostTailLines, Math.floor((room - used) / running.length));
   const lines = [title(model, style)];
   for (const workflow of workflows) lines.push(...workflowLines(workflow, model, shown, tailLines, style));
   if (model.footer !== '') lines.push(style.dim(model.footer));

@@ -69,6 +69,11 @@ export function liveReporter(terminal: Terminal, options: LiveOptions): Reporter
   let stopKeys = terminal.canAsk ? terminal.onKey(onKey) : () => {};
 
   return {
+    begin(before) {
+      view = before;
+      index.begin(before);
+      isDirty = true;
+    },
     event({ event }, newView) {
       view = newView;
       index.apply(event);

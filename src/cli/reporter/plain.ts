@@ -51,6 +51,10 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
   life.unref();
 
   return {
+    begin(before) {
+      view = before;
+      index.begin(before);
+    },
     event({ event }, newView) {
       view = newView;
       index.apply(event);
@@ -61,8 +65,7 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
     output(job, execution, step, chunk) {
       const key = `${job}#${execution}@${step}`;
       let writer = writers.get(key);
-      if (writer === undefined)
-        writers.set(key, (writer = lineWriter(prefix(job, execution), style.isOn)));
+      if (writer === undefined) writers.set(key, (writer = lineWriter(prefix(job, execution), style.isOn)));
       print(writer.push(chunk));
     },
     transfer(job, what, doneBytes, totalBytes) {
@@ -102,7 +105,9 @@ function eventText(event: RunEvent, view: RunView, index: JobIndex, prefix: Pref
       return `${prefix(event.job)}${statusMark('success', style)} approved by ${event.by}\n`;
     case 'job.finished': {
       const job = findJob(view, event.job);
-      return job === undefined || event.status === 'not_run' ? '' : `${prefix(event.job)}${jobEnd(job, style)}\n`;
+      return job === undefined || event.status === 'not_run'
+        ? ''
+        : `${prefix(event.job)}${jobEnd(job, style)}\n`;
     }
     default:
       return '';

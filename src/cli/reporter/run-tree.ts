@@ -26,7 +26,8 @@ function workflowLine(workflow: WorkflowView, view: RunView, style: Style): stri
   const attempt = workflow.attempt > 1 ? style.dim(` (attempt ${workflow.attempt})`) : '';
   const stops = workflow.jobs.flatMap((j) => j.stoppedAt ?? []).toSorted();
   const starts = workflow.jobs.flatMap((j) => (j.from === j.key ? (j.startedAt ?? []) : [])).toSorted();
-  const took = workflow.status === 'running' ? '' : durationBetween(starts[0] ?? view.createdAt, stops.at(-1));
+  const took =
+    workflow.status === 'running' ? '' : durationBetween(starts[0] ?? view.createdAt, stops.at(-1));
   return `${statusMark(workflow.status, style)} ${style.bold(workflow.name)}${attempt} ${statusWord(workflow.status)}${took === '' ? '' : style.dim(` in ${took}`)}`;
 }
 
@@ -34,7 +35,11 @@ function jobLine(job: JobView, width: number, style: Style): string {
   const took = durationBetween(job.startedAt, job.stoppedAt);
   const kept = job.from === job.key ? '' : style.dim('kept from an earlier attempt');
   const nodes = job.executions.length > 1 ? style.dim(`${job.executions.length} nodes`) : '';
-  const words = [isFailure(job.status) ? style.red(failureReason(job) || statusWord(job.status)) : quiet(job, style), nodes, kept];
+  const words = [
+    isFailure(job.status) ? style.red(failureReason(job) || statusWord(job.status)) : quiet(job, style),
+    nodes,
+    kept,
+  ];
   const text = words.filter((w) => w !== '').join(style.dim(', '));
   return `  ${statusMark(job.status, style)} ${pad(job.name, width)}  ${style.dim(pad(took, 7))} ${text}`.trimEnd();
 }
@@ -42,7 +47,9 @@ function jobLine(job: JobView, width: number, style: Style): string {
 function quiet(job: JobView, style: Style): string {
   if (job.status === 'success') return '';
   const reason = job.reason === undefined ? '' : `: ${job.reason}`;
-  return job.status === 'on_hold' ? style.yellow('needs approval') : style.dim(`${statusWord(job.status)}${reason}`);
+  return job.status === 'on_hold'
+    ? style.yellow('needs approval')
+    : style.dim(`${statusWord(job.status)}${reason}`);
 }
 
 /** Steps of the first execution that ran, and of every other that failed. */
@@ -51,15 +58,19 @@ function stepLines(job: JobView, style: Style): string[] {
   if (first === undefined) return [];
   const others = job.executions.filter((e) => e !== first && isFailure(e.status));
   return [first, ...others].flatMap((execution) => [
-    ...(job.executions.length > 1 ? [style.dim(`      node ${execution.index}: ${statusWord(execution.status)}`)] : []),
+    ...(job.executions.length > 1
+      ? [style.dim(`      node ${execution.index}: ${statusWord(execution.status)}`)]
+      : []),
     ...execution.steps.map((step, i) => stepLine(step, i + 1, style)),
   ]);
 }
 
 function stepLine(step: StepView, number: number, style: Style): string {
   const took = durationBetween(step.startedAt, step.stoppedAt);
-  const exit = step.exitCode === undefined || step.exitCode === 0 ? '' : style.red(`exit code ${step.exitCode}`);
-  const word = step.status === 'success' || step.status === 'failed' ? '' : style.dim(statusWord(step.status));
+  const exit =
+    step.exitCode === undefined || step.exitCode === 0 ? '' : style.red(`exit code ${step.exitCode}`);
+  const word =
+    step.status === 'success' || step.status === 'failed' ? '' : style.dim(statusWord(step.status));
   const rest = [exit, word].filter((x) => x !== '').join(' ');
   return `      ${statusMark(step.status, style)} ${String(number).padStart(2)}  ${step.name}  ${style.dim(took)} ${rest}`.trimEnd();
 }

@@ -10,7 +10,9 @@ export function runningNow(view: RunView, nowMs: number): string {
     const since = durationBetween(step?.startedAt ?? entry.job.startedAt, undefined, nowMs);
     return `${jobLabel(entry, view)} (${[step?.name ?? '', since].filter((x) => x !== '').join(', ')})`;
   });
-  return running.length > told.length ? `${told.join(', ')} and ${running.length - told.length} more` : told.join(', ');
+  return running.length > told.length
+    ? `${told.join(', ')} and ${running.length - told.length} more`
+    : told.join(', ');
 }
 
 export interface CurrentStep {

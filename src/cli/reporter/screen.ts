@@ -18,7 +18,10 @@ const endFrame = '\u001b[?7h\u001b[?2026l';
 const clearRight = '\u001b[K';
 const clearBelow = '\u001b[J';
 
-export function createScreen(write: (text: string) => void, size: () => { readonly columns: number }): Screen {
+export function createScreen(
+  write: (text: string) => void,
+  size: () => { readonly columns: number },
+): Screen {
   let drawn: readonly string[] = [];
   let columns = size().columns;
   let isOpen = false;

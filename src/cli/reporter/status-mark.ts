@@ -43,6 +43,9 @@ export function statusWord(status: AnyStatus): string {
 
 export function isFailure(status: AnyStatus): boolean {
   return (
-    status === 'failed' || status === 'timedout' || status === 'infrastructure_fail' || status === 'unauthorized'
+    status === 'failed' ||
+    status === 'timedout' ||
+    status === 'infrastructure_fail' ||
+    status === 'unauthorized'
   );
 }

@@ -35,9 +35,13 @@ const mostTests = 8;
 export function summary({ view, failures, failedTests }: SummaryInput, style: Style): string {
   const number = view.created?.number ?? 0;
   const lines = ['', ...runTree(view, newestWorkflows(view), style, { steps: false })];
-  for (const failure of failures.slice(0, mostFailures)) lines.push('', ...failureLines(failure, view, style));
+  for (const failure of failures.slice(0, mostFailures))
+    lines.push('', ...failureLines(failure, view, style));
   if (failures.length > mostFailures)
-    lines.push('', style.dim(`… and ${failures.length - mostFailures} more failed jobs: orrery status ${number}`));
+    lines.push(
+      '',
+      style.dim(`… and ${failures.length - mostFailures} more failed jobs: orrery status ${number}`),
+    );
   lines.push(...testLines(view, failedTests, number, style), ...artifactLines(view, number, style));
   lines.push('', ...endLines(view, number, style));
   return `${lines.join('\n')}\n`;
@@ -62,7 +66,9 @@ function testLines(view: RunView, failed: readonly FailedTest[], number: number,
   const counts = `${sum('passed')} passed, ${bad > 0 ? style.red(`${bad} failed`) : '0 failed'}, ${sum('skipped')} skipped`;
   const lines = ['', `${style.bold('tests')}      ${counts}${style.dim(`  orrery tests ${number}`)}`];
   for (const test of failed.slice(0, mostTests))
-    lines.push(`  ${statusMark('failed', style)} ${test.job}: ${test.name}${test.message === '' ? '' : style.dim(` — ${test.message}`)}`);
+    lines.push(
+      `  ${statusMark('failed', style)} ${test.job}: ${test.name}${test.message === '' ? '' : style.dim(` — ${test.message}`)}`,
+    );
   if (failed.length > mostTests) lines.push(style.dim(`  … and ${failed.length - mostTests} more`));
   return lines;
 }
@@ -72,7 +78,10 @@ function artifactLines(view: RunView, number: number, style: Style): string[] {
   if (stored.length === 0) return [];
   const bytes = stored.reduce((n, a) => n + a.sizeBytes, 0);
   const files = stored.length === 1 ? '1 file' : `${stored.length} files`;
-  return ['', `${style.bold('artifacts')}  ${files}, ${formatBytes(bytes)}${style.dim(`  orrery artifacts ${number}`)}`];
+  return [
+    '',
+    `${style.bold('artifacts')}  ${files}, ${formatBytes(bytes)}${style.dim(`  orrery artifacts ${number}`)}`,
+  ];
 }
 
 function endLines(view: RunView, number: number, style: Style): string[] {

@@ -1,0 +1,31 @@
+import { cancel as cancelRun, readRun } from '../../engine/index.ts';
+import { composeStores } from '../compose.ts';
+import { exitCode } from '../exit-code.ts';
+import { findProject } from '../project.ts';
+import { statusWord } from '../reporter/status-mark.ts';
+import { usageError } from '../usage-error.ts';
+import type { Verb } from '../verb.ts';
+import { runArgument } from './flags.ts';
+import { runOf } from './run-of.ts';
+
+export const cancel: Verb = {
+  name: 'cancel',
+  summary: 'Cancel a run: what runs is stopped and removed, what waits does not start',
+  arguments: [{ ...runArgument, isRequired: true }],
+  flags: [],
+  examples: [
+    ['orrery cancel latest', 'the newest run'],
+    ['orrery cancel 12', 'run 12, even if it only waits for an approval'],
+  ],
+  async run(input, terminal) {
+    const stores = composeStores(findProject(terminal.cwd), terminal);
+    const runId = await runOf(stores, input);
+    const view = await readRun(stores, runId);
+    const number = view.created?.number ?? runId;
+    if (view.status !== 'running' && view.status !== 'on_hold')
+      throw usageError(`Run ${number} is over: ${statusWord(view.status)}.`);
+    await cancelRun(stores, runId, 'you');
+    terminal.err(`Cancelled run ${number}.\n`);
+    return exitCode.ok;
+  },
+};
