@@ -26,11 +26,11 @@ export function verbHelp(verb: Verb, style: Style): string {
   const lines = [
     `${verb.summary}.`,
     '',
-    `Usage: orrery ${verb.name}${verb.arguments.map(usageOf).join('')}${verb.flags.length > 0 ? ' [FLAGS]' : ''}`,
+    `Usage: ${verb.program ?? 'orrery'} ${verb.name}${verb.arguments.map(usageOf).join('')}${verb.flags.length > 0 ? ' [FLAGS]' : ''}`,
   ];
   const rows = [
     ...verb.arguments.map((a) => [a.name, a.text] as const),
-    ...verb.flags.map((f) => [nameOf(f), textOf(f)] as const),
+    ...verb.flags.filter((f) => f.isHidden !== true).map((f) => [nameOf(f), textOf(f)] as const),
   ];
   const width = Math.min(26, Math.max(0, ...rows.map(([name]) => displayWidth(name))));
   if (rows.length > 0) lines.push('', ...rows.map(([name, text]) => `  ${pad(name, width)}  ${text}`));

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { OrreryError } from '../base/error.ts';
 import { compile } from '../language/compile.ts';
 import type { CompileOutcome, ResolvedConfig } from '../language/index.ts';
 import { declaredParameters } from '../language/declared-parameters.ts';
@@ -48,7 +49,8 @@ export async function preparePipeline(
   const { source, project } = sources;
   const facts = await source.facts();
   const revision = await wantedRevision(input, source, facts);
-  const text = await configText(project, source, revision);
+  const path = textOf(input, 'config') ?? configPath;
+  const text = await configText(path, project, source, revision, terminal);
   const trigger = triggerOf(input, facts, terminal);
   const [last] = await sources.events.list();
   const values = pipelineValues({
@@ -59,9 +61,9 @@ export async function preparePipeline(
     now: new Date(),
     given: withoutPrefix(readMapping('values', textOf(input, 'values'), terminal.cwd)),
   });
-  const parameters = typedParameters(listOf(input, 'param'), declaredParameters(text, configPath));
+  const parameters = typedParameters(listOf(input, 'param'), declaredParameters(text, path));
   const outcome: CompileOutcome = await compile(text, {
-    path: configPath,
+    path,
     parameters,
     values,
     orbs: sources.orbs,
@@ -87,17 +89,25 @@ async function wantedRevision(
 }
 
 async function configText(
+  path: string,
   project: Project,
   source: SourceTree,
   revision: string | undefined,
+  terminal: Terminal,
 ): Promise<string> {
   if (revision !== undefined) {
-    const text = await source.fileAt(revision, configPath);
-    if (text === undefined) throw notFound(`There is no ${configPath} at ${revision.slice(0, 7)}.`);
+    const text = await source.fileAt(revision, path);
+    if (text === undefined) throw notFound(`There is no ${path} at ${revision.slice(0, 7)}.`);
     return text;
   }
-  if (!project.hasConfig) throw noConfig(project);
-  return readFileSync(join(project.root, configPath), 'utf8');
+  if (path === configPath && !project.hasConfig) throw noConfig(project);
+  const file = path === configPath ? join(project.root, configPath) : resolve(terminal.cwd, path);
+  if (!existsSync(file)) throw noFile(path);
+  return readFileSync(file, 'utf8');
+}
+
+function noFile(path: string): OrreryError {
+  return new OrreryError('config/not-found', `There is no file ${path}.`, { fault: 'user' });
 }
 
 /** What the run counts as: `--tag`, `--branch`, else the branch that is checked out (PVL-03: exactly one of both). */

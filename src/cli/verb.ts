@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 export interface Verb {
   /** `run`, `config validate`. */
   readonly name: string;
+  /** What it is called through, if not `orrery`. */
+  readonly program?: string;
   readonly summary: string;
   readonly arguments: readonly Argument[];
   readonly flags: readonly Flag[];
@@ -35,6 +37,8 @@ export interface Flag {
   readonly isList?: boolean;
   readonly choices?: readonly string[];
   readonly text: string;
+  /** Taken, not shown in help. */
+  readonly isHidden?: boolean;
 }
 
 /** What was given on the command line, or by the environment. */

@@ -4,7 +4,7 @@ import type { Verb } from './verb.ts';
 export interface VerbEntry {
   readonly name: string;
   readonly summary: string;
-  readonly group: 'Run' | 'Look' | 'Act' | 'Config' | 'Set up';
+  readonly group: 'Run' | 'Look' | 'Act' | 'Config' | 'Set up' | 'circleci-local';
   load(): Promise<Verb>;
 }
 
@@ -143,6 +143,12 @@ export const verbs: readonly VerbEntry[] = [
     'completion',
     'Print a completion script for a shell',
     async () => (await import('./commands/completion.ts')).completion,
+  ),
+  entry(
+    'circleci-local',
+    'execute',
+    'Run one job, as circleci local execute did',
+    async () => (await import('./local-execute.ts')).localExecute,
   ),
 ];
 

@@ -28,10 +28,12 @@ type Rows = readonly { readonly words: string; readonly flags: readonly string[]
 
 async function table(): Promise<Rows> {
   return Promise.all(
-    verbs.map(async (entry) => ({
-      words: entry.name,
-      flags: [...(await entry.load()).flags.map((f) => `--${f.name}`), '--help'],
-    })),
+    verbs
+      .filter((entry) => entry.group !== 'circleci-local')
+      .map(async (entry) => ({
+        words: entry.name,
+        flags: [...(await entry.load()).flags.map((f) => `--${f.name}`), '--help'],
+      })),
   );
 }
 

@@ -5,6 +5,7 @@ export const jsonFlag: Flag = { name: 'json', text: 'Print JSON, and nothing els
 
 /** What `run` and `plan` take to say what the pipeline counts as. */
 export const triggerFlags: readonly Flag[] = [
+  { name: 'config', short: 'c', value: 'FILE', text: 'Config other than .circleci/config.yml' },
   { name: 'only', text: 'Without the jobs that those named depend on' },
   { name: 'branch', value: 'NAME', text: 'Run as a push of this branch' },
   { name: 'tag', value: 'NAME', text: 'Run as a push of this tag' },
