@@ -32,10 +32,7 @@ const explanations: Partial<Record<string, Explain>> = {
   TAB_AS_INDENT: tabIndent,
   BLOCK_AS_IMPLICIT_KEY: nestedOnOneLine,
   BAD_INDENT: (text, at, error) => (isFlow(error) ? unclosed(text, at) : wrongIndent(text, at)),
-  MISSING_CHAR: (text, at, error) =>
-    error.message.startsWith('Missing closing') || isFlow(error)
-      ? unclosed(text, at)
-      : missingColon(text, at),
+  MISSING_CHAR: missingCharacter,
   MULTILINE_IMPLICIT_KEY: missingColon,
   BAD_SCALAR_START: (text, at) =>
     trouble(
@@ -87,6 +84,21 @@ function isFlow(error: YAMLParseError): boolean {
   return /^Flow (?:map|sequence)|Expected flow/.test(error.message);
 }
 
+function missingCharacter(text: string, at: number, error: YAMLParseError): SyntaxTrouble {
+  if (error.message.startsWith('Comments must')) return commentWithoutBlank(text, at);
+  return error.message.startsWith('Missing closing') || isFlow(error)
+    ? unclosed(text, at)
+    : missingColon(text, at);
+}
+
+function commentWithoutBlank(text: string, at: number): SyntaxTrouble {
+  const start = text.indexOf('#', at);
+  const place = start < 0 ? at : start;
+  return trouble(place, place + 1, 'A "#" begins a comment only after a blank.', {
+    hint: 'Put a blank before it, or the whole value in quotes if it is part of the text.',
+  });
+}
+
 function tabIndent(text: string, at: number): SyntaxTrouble {
   let end = at + 1;
   while (text[end] === '\t') end++;
@@ -118,34 +130,43 @@ function nestedOnOneLine(text: string, at: number): SyntaxTrouble {
 
 function wrongIndent(text: string, at: number): SyntaxTrouble {
   const start = nextContent(text, at);
+  const end = endOfLine(text, start);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const fitting = indentsAbove(text, lineStart);
+  const indent = start - lineStart;
+  const above = linesAbove(text, lineStart);
+  const same = above.find((line) => line.indent === indent);
+  if (same?.text.startsWith('- ') === true)
+    return trouble(start, end, 'This line stands among the items of a list but does not begin with "- ".', {
+      hint: `Indent it as a key of the item, or as far as the list's own key.`,
+    });
+  const near = [above.findLast((line) => line.indent < indent), above.find((line) => line.indent > indent)];
+  const fitting = near.flatMap((line) => (line === undefined ? [] : [`${line.indent} (as "${line.text}")`]));
   return trouble(
     start,
-    endOfLine(text, start),
-    `This line is indented by ${spaces(start - lineStart)}, which fits nothing above it.`,
+    end,
+    `This line is indented by ${indent === 1 ? '1 space' : `${indent} spaces`}, which fits nothing above it.`,
     fitting.length === 0 ? {} : { hint: `Indent it by ${fitting.join(' or ')}.` },
   );
 }
 
-function spaces(count: number): string {
-  return count === 1 ? '1 space' : `${count} spaces`;
+interface LineAbove {
+  readonly indent: number;
+  readonly text: string;
 }
 
-/** The columns that lines above offer: `2 (as "steps:")`. */
-function indentsAbove(text: string, lineStart: number): readonly string[] {
-  const found: string[] = [];
+/** The lines above whose maps and lists are still open, outermost first, each with how far it is indented. */
+function linesAbove(text: string, lineStart: number): readonly LineAbove[] {
+  const found: LineAbove[] = [];
   let below = Number.POSITIVE_INFINITY;
-  for (
-    let end = lineStart - 1;
-    end > 0 && below > 0 && found.length < 4;
-    end = text.lastIndexOf('\n', end - 1)
-  ) {
-    const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+  for (let end = lineStart - 1; end > 0 && below > 0; end = text.lastIndexOf('\n', end - 1)) {
+    const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end).trimEnd();
     const indent = line.search(/\S/);
     if (indent < 0 || indent >= below || line[indent] === '#') continue;
     below = indent;
-    found.unshift(`${indent} (as "${line.slice(indent, indent + 24).trimEnd()}")`);
+    found.unshift({
+      indent,
+      text: line.length > indent + 30 ? `${line.slice(indent, indent + 29)}…` : line.slice(indent),
+    });
   }
   return found;
 }
@@ -172,22 +193,29 @@ function unexpected(text: string, at: number, error: YAMLParseError): SyntaxTrou
     return trouble(at, end, 'A list cannot begin on the line of its key.', {
       hint: 'Begin it on the next line.',
     });
-  if (error.message.startsWith('Block scalar header'))
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const before = text.slice(lineStart, at).trimEnd();
+  if (error.message.startsWith('Block scalar header') || /(?:^|[\s:-])[|>][-+0-9]*$/.test(before))
     return trouble(at, end, 'After "|" or ">" the rest of the line must be empty.', {
       hint: 'Begin the text on the next line.',
     });
-  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trimEnd();
-  if (/["']$/.test(before))
-    return trouble(at, end, 'Text follows the quote that ends this value.', {
-      hint: 'Put the whole value in quotes; a single quote inside single quotes is written twice.',
+  if (before === '' || !/["'}\]]$/.test(before))
+    return trouble(at, end, 'This does not fit here: the value before it is complete.', {
+      hint: 'Check the indentation of this line and of the one above.',
     });
-  if (/[}\]]$/.test(before))
-    return trouble(at, end, 'Text follows the bracket that ends this value.', {
-      hint: 'Put a text that begins with "{" or "[" in quotes.',
-    });
-  return trouble(at, Math.max(at + 1, end), 'This does not fit here: the value before it is complete.', {
-    hint: 'Check the indentation of this line and of the one above.',
-  });
+  const what = /["']$/.test(before) ? 'quote' : 'bracket';
+  return trouble(
+    at,
+    end,
+    `Text follows the ${what} that ends this value.`,
+    quoteLine(text, valueStart(text, lineStart, at)),
+  );
+}
+
+/** Where the value begins that a line's key or dash introduces. */
+function valueStart(text: string, lineStart: number, at: number): number {
+  const intro = /^\s*(?:- +)*(?:[^\s"'{}[\]][^:]*: +)?/.exec(text.slice(lineStart, at));
+  return lineStart + (intro?.[0].length ?? 0);
 }
 
 /** The opening quote or bracket that nothing closes. */

@@ -1,5 +1,4 @@
 import {
-  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -44,7 +43,7 @@ export function readYaml(file: SourceFile, report: Report): Node | undefined {
     return undefined;
   }
   const builder = treeBuilder(file.id, report);
-  const tree = nodeOf(document.contents, { builder, report, document, text: file.text });
+  const tree = nodeOf(document.contents, { builder, text: file.text });
   return builder.hasFailed ? undefined : tree;
 }
 
@@ -63,8 +62,6 @@ const options = {
 
 interface Walk {
   readonly builder: TreeBuilder;
-  readonly report: Report;
-  readonly document: Document;
   readonly text: string;
 }
 
@@ -127,7 +124,7 @@ function keyOf(key: ParsedNode, walk: Walk): Omit<RawEntry, 'value'> {
     const keySpan = { file: walk.builder.file, start: key.range[0], end: key.range[1] };
     return { key: node.text, isPlain, keySpan };
   }
-  walk.report('yaml/syntax', node.span, 'A key must be a single value, not a map or list.', {
+  walk.builder.fail('yaml/syntax', node.span, 'A key must be a single value, not a map or list.', {
     hint: 'Put quotes around it if it is text.',
   });
   return { key: '', isPlain: false, keySpan: node.span };
@@ -159,12 +156,12 @@ const core = 'tag:yaml.org,2002:';
 
 /** `!!str 3` and the like; a tag that SnakeYAML has no constructor for is refused there, too. */
 function taggedScalar(node: Scalar.Parsed, text: string, walk: Walk): ScalarNode {
-  const { builder, report } = walk;
+  const { builder } = walk;
   const [start, end] = node.range;
   const span = { file: builder.file, start, end };
   const value = taggedValue(node.tag ?? '', text);
   if (value !== undefined) return builder.scalar(value, text, typeof value === 'string', span, node.anchor);
-  report(
+  builder.fail(
     'yaml/syntax',
     span,
     `The YAML tag ${shortTag(node.tag ?? '')} does not fit this value or is not known.`,

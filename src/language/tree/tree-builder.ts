@@ -27,6 +27,8 @@ export interface TreeBuilder {
   readonly file: FileId;
   /** Something was reported that leaves no usable tree. */
   readonly hasFailed: boolean;
+  /** Reports what leaves no usable tree. */
+  readonly fail: Report;
   /** Every map and list is entered before its children are made, and left with the node it became. */
   enter(anchor: string | undefined, start: number): void;
   leave(anchor: string | undefined, node: Node): void;
@@ -82,6 +84,7 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
 
   return {
     file,
+    fail,
     get hasFailed() {
       return hasFailed;
     },
