@@ -139,6 +139,8 @@ export interface ConfigAst {
   readonly definitions: Definitions;
   readonly workflows: readonly WorkflowAst[];
   readonly jobGroups: ReadonlyMap<string, JobGroupAst>;
+  /** `workflows` holds something that could not be read, which is reported. */
+  readonly hasUnreadableWorkflows: boolean;
   /** The key `workflows`; undefined when there is none. */
   readonly workflowsSpan: Span | undefined;
   /** Where `version` stands among the keys of `workflows` (GT-W1): first, or last, which is also the default. */

@@ -24,7 +24,7 @@ export function definitionsOf(sections: DefinitionSections, check: Check): Defin
   const stepCheck: StepCheck = { ...check, commands: new Set(commands?.entries.map((e) => e.key)) };
   return {
     commands: table(commands, (e) => readCommand(e, stepCheck)),
-    executors: table(section('executors'), (e) => readExecutor(e, check)),
+    executors: table(section('executors'), (e) => readExecutor(e, stepCheck)),
     jobs: table(section('jobs'), (e) => readJob(e, stepCheck)),
   };
 }

@@ -51,13 +51,16 @@ export function readConfig(document: Node, report: Report): ConfigAst | undefine
   checkJobNames(section('jobs')?.value, report);
   const stepCheck: StepCheck = { ...check, commands: definitions.commands.names };
   const workflows = section('workflows');
+  const read = readWorkflows(workflows?.value, stepCheck);
   return {
     isTemplated,
     setup: readSetup(section('setup'), report),
-    parameters: readParameters(section('parameters')?.value, 'pipeline', check),
+    parameters: readParameters(section('parameters')?.value, 'pipeline', stepCheck),
     orbs: readOrbImports(section('orbs')?.value, check),
     definitions,
-    workflows: readWorkflows(workflows?.value, stepCheck),
+    workflows: read,
+    hasUnreadableWorkflows:
+      read.length === 0 && workflows !== undefined && !holdsVersionOnly(workflows.value),
     jobGroups: readJobGroups(section('job-groups')?.value, definitions.jobs.names, stepCheck),
     workflowsSpan: workflows?.keySpan,
     isWorkflowVersionFirst: workflows?.value.kind === 'map' && workflows.value.entries[0]?.key === 'version',
@@ -121,6 +124,10 @@ function readSetup(entry: Entry | undefined, report: Report): Span | undefined {
     return value.value ? entry.keySpan : undefined;
   report('config/wrong-type', value.span, `"setup" needs true or false, found ${describeNode(value)}.`);
   return undefined;
+}
+
+function holdsVersionOnly(node: Node): boolean {
+  return node.kind === 'map' && node.entries.every((e) => e.key === 'version');
 }
 
 function readOrbImports(node: Node | undefined, check: Check): readonly OrbImportAst[] {

@@ -10,7 +10,8 @@ import {
   executorSettings,
 } from './executor-shapes.ts';
 import { readParameters } from './read-parameters.ts';
-import { any, type Check, field, type Fields, text } from './shape.ts';
+import type { StepCheck } from './read-steps.ts';
+import { any, field, type Fields, text } from './shape.ts';
 
 /** EXE-03. What is left of them is checked again once it is rendered. */
 export const executorFields: Fields = {
@@ -21,7 +22,7 @@ export const executorFields: Fields = {
 };
 
 /** Reads one entry of `executors:`. */
-export function readExecutor(entry: Entry, check: Check): ExecutorAst | undefined {
+export function readExecutor(entry: Entry, check: StepCheck): ExecutorAst | undefined {
   const { key: name, keySpan: nameSpan } = entry;
   definitionName('executor', name, nameSpan, check);
   const map = expectMap(entry.value, `the executor "${name}"`, check.report);

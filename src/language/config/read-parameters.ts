@@ -6,7 +6,7 @@ import { type ParameterAst, type Parameters, type ParameterType, parameterTypes 
 import { checkFields, checkShape } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import { executorReference } from './executor-shapes.ts';
-import { readSteps } from './read-steps.ts';
+import { readSteps, type StepCheck } from './read-steps.ts';
 import {
   type Check,
   choice,
@@ -48,13 +48,13 @@ function declarationFields(place: ParameterPlace): Readonly<Record<string, Field
 }
 
 /** Reads `parameters:` of a job, command, executor or the config. What is not readable is reported and left out. */
-export function readParameters(node: Node | undefined, place: ParameterPlace, check: Check): Parameters {
+export function readParameters(node: Node | undefined, place: ParameterPlace, check: StepCheck): Parameters {
   const map = node === undefined ? undefined : expectMap(node, '"parameters"', check.report);
   const read = (map?.entries ?? []).flatMap((e) => readParameter(e, place, check) ?? []);
   return new Map(read.map((p) => [p.name, p]));
 }
 
-function readParameter(entry: Entry, place: ParameterPlace, outer: Check): ParameterAst | undefined {
+function readParameter(entry: Entry, place: ParameterPlace, outer: StepCheck): ParameterAst | undefined {
   const { key: name, keySpan: nameSpan, value } = entry;
   const check = { ...outer, isTemplated: false };
   definitionName('parameter', name, nameSpan, check);
@@ -110,12 +110,12 @@ function readMembers(
   return items.flatMap((i) => (i.kind === 'scalar' && typeof i.value === 'string' ? [i.value] : []));
 }
 
-function checkDefault(parameter: ParameterAst, node: Node, check: Check): void {
+function checkDefault(parameter: ParameterAst, node: Node, check: StepCheck): void {
   if (isTemplate(node, check)) return;
   const { name, type, members } = parameter;
   const quiet: Check = { report: () => {}, isTemplated: check.isTemplated };
   if (type === 'steps') {
-    readSteps(node, `the default of "${name}"`, 'argument', { ...check, commands: new Set() });
+    readSteps(node, `the default of "${name}"`, 'argument', check);
     return;
   }
   if (type === 'enum' && members.length === 0) return; // reported already

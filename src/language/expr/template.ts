@@ -79,7 +79,8 @@ function renderPart(part: TemplatePart, scope: Scope): string | RenderError {
     case 'tag': {
       const value = tagValue(part, scope);
       if (isError(value)) return value;
-      return typeof value === 'object' ? notText(part) : value === undefined ? '' : String(value);
+      if (typeof value === 'object') return value.text ?? notText(part);
+      return value === undefined ? '' : String(value);
     }
   }
 }
