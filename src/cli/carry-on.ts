@@ -1,6 +1,6 @@
-import { loadPipeline } from '../engine/index.ts';
 import type { EnginePorts } from '../engine/engine-ports.ts';
 import { readRun } from '../engine/index.ts';
+import { loadPipeline } from '../engine/pipeline-file.ts';
 import { composeEngine } from './compose.ts';
 import { drive } from './drive.ts';
 import type { Project } from './project.ts';

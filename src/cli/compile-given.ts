@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { OrreryError } from '../base/error.ts';
-import { compile } from '../language/compile.ts';
-import type { CompileOutcome } from '../language/index.ts';
+import { compile, type CompileOutcome } from '../language/index.ts';
 import { composeOrbs } from './compose.ts';
 import { readMapping, withoutPrefix } from './given-values.ts';
 import { configPath, findProject, noConfig } from './project.ts';

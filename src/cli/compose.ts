@@ -8,7 +8,10 @@ import { jsonlEventStore } from '../adapters/events-jsonl/event-store.ts';
 import { randomIds } from '../adapters/ids-random/id-source.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
+import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
 import type { EnginePorts } from '../engine/engine-ports.ts';
+import type { OrbSource } from '../ports/orb-source.ts';
+import type { SourceTree } from '../ports/source-tree.ts';
 import type { Project } from './project.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,11 +34,30 @@ export function composeStores(project: Project, terminal: Terminal): Stores {
   };
 }
 
+/** The folder with the config is the project, even where it lies deeper in somebody else's repository. */
+export function composeSource(project: Project): SourceTree {
+  return gitSourceTree(project.root, 'folder');
+}
+
+export interface Engine {
+  readonly ports: EnginePorts;
+  /** Ends what the executors hold. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Everything that runs jobs. The executors' code is loaded only here. */
+export async function composeEngine(project: Project, terminal: Terminal): Promise<Engine> {
+  const executors = await composeExecutors(project, terminal);
+  return {
+    ports: { ...composeStores(project, terminal), source: composeSource(project), executors },
+    async close() {
+      await Promise.all(Object.values(executors).map((executor) => executor.close?.()));
+    },
+  };
+}
+
 /** `$XDG_CONFIG_HOME/orrery`. */
 export function userFolder(environment: Terminal['environment']): string {
   const base = environment['XDG_CONFIG_HOME'];
-  return join(
-    base === undefined || base === '' ? join(environment['HOME'] ?? homedir(), '.config') : base,
-    'orrery',
-  );
+  return join(base === undefined || base === '' ? join(environment['HOME'] ?? homedir(), '.config') : base, 'orrery');
 }

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OrreryError } from '../base/error.ts';
-import { compile } from '../language/compile.ts';
-import type { CompileOutcome, ResolvedConfig } from '../language/index.ts';
+import { compile, type CompileOutcome, type ResolvedConfig } from '../language/index.ts';
 import { declaredParameters } from '../language/declared-parameters.ts';
 import type { PipelinePlan } from '../plan/plan.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';

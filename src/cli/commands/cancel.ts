@@ -1,4 +1,4 @@
-import { cancel as cancelRun, readRun } from '../../engine/index.ts';
+import { cancelRun, readRun } from '../../engine/index.ts';
 import { composeStores } from '../compose.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
@@ -24,8 +24,10 @@ export const cancel: Verb = {
     const number = view.created?.number ?? runId;
     if (view.status !== 'running' && view.status !== 'on_hold')
       throw usageError(`Run ${number} is over: ${statusWord(view.status)}.`);
-    await cancelRun(stores, runId, 'you');
-    terminal.err(`Cancelled run ${number}.\n`);
+    const answer = await cancelRun(stores, runId, 'you');
+    terminal.err(
+      answer === 'asked' ? `Asked the process that works on run ${number} to stop.\n` : `Cancelled run ${number}.\n`,
+    );
     return exitCode.ok;
   },
 };

@@ -1,4 +1,4 @@
-import { printProcessed } from '../../language/resolve/print-processed.ts';
+import { printProcessed } from '../../language/index.ts';
 import { renderJson } from '../../language/source/render-json.ts';
 import { hasErrors, sortFindings } from '../../language/source/diagnostic.ts';
 import { runBatch } from '../batch.ts';
