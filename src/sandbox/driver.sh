@@ -54,9 +54,16 @@ _o_make() {
   cd /
 }
 
-# _o_look ID PATH: is a folder there?
+# _o_look ID PATH: is a folder there, and where in truth?
 _o_look() {
-  if [ -d "$2" ]; then printf '%s folder %s\n' "$1" "$2" >&4; else printf '%s nothing\n' "$1" >&4; fi
+  if [ ! -d "$2" ]; then
+    printf '%s nothing\n' "$1" >&4
+  elif cd -P "$2"; then
+    printf '%s folder %s\n' "$1" "$PWD" >&4
+  else
+    printf '%s folder %s\n' "$1" "$2" >&4
+  fi
+  cd /
 }
 
 # _o_watch SECONDS: for engines across a network, where a connection may die unnoticed: pings must come

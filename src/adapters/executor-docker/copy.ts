@@ -1,0 +1,80 @@
+import { OrreryError } from '../../base/error.ts';
+import { openArchive, putArchive } from '../../container/archives.ts';
+import type { EngineClient } from '../../container/client.ts';
+import { encodeLookForFolder, encodeMakeFolder } from '../../sandbox/protocol.ts';
+import type { Driver } from './driver.ts';
+import { packInside, unpackInside } from './tar-inside.ts';
+import { confinedTar } from './tar-confined.ts';
+import { renamedTar } from './tar-renamed.ts';
+
+/** What copying needs of a job's container. */
+export interface CopyPlace {
+  readonly client: EngineClient;
+  readonly containerId: string;
+  readonly driver: Driver;
+  readonly owner: { readonly uid: number; readonly gid: number };
+}
+
+/** Questions to the driver are answered in milliseconds, but a busy machine may keep it waiting. */
+const answerMs = 30_000;
+let questions = 0;
+
+/** See `JobSandbox.copyIn`. */
+export async function copyIn(place: CopyPlace, path: string, tar: AsyncIterable<Uint8Array>): Promise<void> {
+  const folder = await makeFolder(place, path);
+  const confined = confinedTar(tar, {
+    folder,
+    owner: place.owner,
+    isFolder: async (path) => (await trueFolder(place, path)) !== undefined,
+  });
+  if (isInMemory(folder)) await unpackInside(place.client, place.containerId, confined);
+  // At the root, as the engine refuses relative links that lead out of the folder it unpacks in.
+  else await putArchive(place.client, place.containerId, '/', confined);
+}
+
+/** See `JobSandbox.copyOut`. */
+export async function copyOut(
+  place: CopyPlace,
+  path: string,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const { client, containerId } = place;
+  const base = baseName(path);
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  const folder = (await trueFolder(place, path)) ?? (await trueFolder(place, parent));
+  if (folder !== undefined && isInMemory(folder)) return packInside(client, containerId, parent, base);
+  const archive = await openArchive(client, containerId, path);
+  if (archive === undefined || archive.stat.linkTarget === '') return archive?.tar;
+  archive.tar.destroy();
+  const target = await openArchive(client, containerId, archive.stat.linkTarget);
+  return target && renamedTar(target.tar, baseName(archive.stat.linkTarget), base);
+}
+
+function baseName(path: string): string {
+  return path.split('/').findLast((part) => part !== '') ?? '/';
+}
+
+/** Mounts in memory are the container's alone: the engine's archives neither see nor reach them. */
+function isInMemory(folder: string): boolean {
+  return ['/mnt/ramdisk', '/dev', '/proc', '/sys'].some((at) => folder === at || folder.startsWith(`${at}/`));
+}
+
+/** Makes the folder as the steps' user would; gives its path without links. */
+async function makeFolder({ driver }: CopyPlace, path: string): Promise<string> {
+  const id = `q${(questions += 1)}`;
+  const answer = await driver.ask(encodeMakeFolder(id, path), answerMs, (report) =>
+    (report.kind === 'folder' || report.kind === 'trouble') && report.id === id ? report : undefined,
+  );
+  if (answer.kind === 'folder') return answer.path;
+  throw new OrreryError('executor/failed', `the folder ${path} cannot be made in the job: ${answer.reason}`, {
+    fault: 'user',
+  });
+}
+
+/** A folder's path without links; undefined when there is none. */
+async function trueFolder({ driver }: CopyPlace, path: string): Promise<string | undefined> {
+  const id = `q${(questions += 1)}`;
+  const answer = await driver.ask(encodeLookForFolder(id, path), answerMs, (report) =>
+    (report.kind === 'folder' || report.kind === 'nothing') && report.id === id ? report : undefined,
+  );
+  return answer.kind === 'folder' ? answer.path : undefined;
+}
