@@ -59,5 +59,8 @@ export async function composeEngine(project: Project, terminal: Terminal): Promi
 /** `$XDG_CONFIG_HOME/orrery`. */
 export function userFolder(environment: Terminal['environment']): string {
   const base = environment['XDG_CONFIG_HOME'];
-  return join(base === undefined || base === '' ? join(environment['HOME'] ?? homedir(), '.config') : base, 'orrery');
+  return join(
+    base === undefined || base === '' ? join(environment['HOME'] ?? homedir(), '.config') : base,
+    'orrery',
+  );
 }

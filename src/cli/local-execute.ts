@@ -67,11 +67,11 @@ export const localExecute: Verb = {
     for (const flag of idle)
       if (isOn(input, flag.name)) terminal.err(`note: --${flag.name} is ${flag.text}.\n`);
     const socket = textOf(input, 'docker-socket-path');
-    if (socket !== undefined) process.env['DOCKER_HOST'] = `unix://${socket}`;
+    const engine = socket === undefined ? {} : { DOCKER_HOST: `unix://${socket}` };
     const temp = textOf(input, 'temp-dir');
     if (temp !== undefined) process.env['TMPDIR'] = temp;
     const { run } = await import('./commands/run.ts');
-    return run.run(runInput(input), terminal);
+    return run.run(runInput(input), { ...terminal, environment: { ...terminal.environment, ...engine } });
   },
 };
 

@@ -26,7 +26,9 @@ export const cancel: Verb = {
       throw usageError(`Run ${number} is over: ${statusWord(view.status)}.`);
     const answer = await cancelRun(stores, runId, 'you');
     terminal.err(
-      answer === 'asked' ? `Asked the process that works on run ${number} to stop.\n` : `Cancelled run ${number}.\n`,
+      answer === 'asked'
+        ? `Asked the process that works on run ${number} to stop.\n`
+        : `Cancelled run ${number}.\n`,
     );
     return exitCode.ok;
   },
