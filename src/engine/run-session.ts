@@ -28,6 +28,8 @@ export interface RunSession {
   state(): RunState;
   /** Workspace layers of a job, in the order persisted. */
   layers(job: JobKey): readonly WorkspaceLayer[];
+  /** Ids of the attempts that a person asked for. */
+  manualAttempts(): ReadonlySet<string>;
   job(key: JobKey): SessionJob;
   /** A new number for a job (`CIRCLE_BUILD_NUM`). */
   jobNumber(): Promise<number>;
@@ -89,6 +91,7 @@ export async function openSession(
     secrets: secretReader(ports.secrets),
     state: fold.state,
     layers: fold.layers,
+    manualAttempts: fold.manualAttempts,
     job: jobFinder(pipeline, fold.state),
     jobNumber: jobNumbers(ports, fold.state),
   };
@@ -105,11 +108,15 @@ export function createdOf(events: readonly Recorded[]): RunCreated {
 function createFold() {
   let state = initialState;
   const layers = new Map<JobKey, readonly WorkspaceLayer[]>();
+  const manual = new Set<string>();
   return {
     state: () => state,
     layers: (job: JobKey) => layers.get(jobOf(state.jobs, job)?.kept?.from ?? job) ?? [],
+    manualAttempts: () => manual,
     add(event: RunEvent) {
       state = apply(state, event);
+      if (event.type === 'workflow.planned' && event.plan.attempt > 1 && event.plan.automatic !== true)
+        manual.add(event.plan.id);
       if (event.type !== 'workspace.persisted') return;
       const { job, execution, blob } = event;
       layers.set(job, [...(layers.get(job) ?? []), { execution, blob }]);
