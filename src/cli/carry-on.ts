@@ -3,6 +3,7 @@ import { readRun } from '../engine/index.ts';
 import { loadPipeline } from '../engine/pipeline-file.ts';
 import { composeEngine } from './compose.ts';
 import { drive } from './drive.ts';
+import { exitCode } from './exit-code.ts';
 import type { Project } from './project.ts';
 import { runTitle } from './run-title.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,17 +16,20 @@ export interface CarryOn {
   readonly terminal: Terminal;
 }
 
-/** Changes a run that exists (`act`), then goes on with it in the foreground on the executor it was started on. */
+/**
+ * Changes a run that exists (`act`), then goes on with it in the foreground on the executor it was started on, unless
+ * another process does.
+ */
 export async function carryOn(
   { project, runId, input, terminal }: CarryOn,
-  act: (ports: EnginePorts) => Promise<void>,
+  act: (ports: EnginePorts) => Promise<'go-on' | 'done'>,
 ): Promise<number> {
   const { ports, close } = await composeEngine(project, terminal);
   try {
     const view = await readRun(ports, runId);
     const { options } = await loadPipeline(ports.blobs, view.created?.pipeline ?? '');
     await ports.executors[options.executor]?.check();
-    await act(ports);
+    if ((await act(ports)) === 'done') return exitCode.ok;
     const approves = listOf(input, 'approve').filter((name) => name !== 'ask');
     return await drive(
       ports,

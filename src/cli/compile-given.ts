@@ -6,7 +6,7 @@ import { composeOrbs } from './compose.ts';
 import { readMapping, withoutPrefix } from './given-values.ts';
 import { configPath, findProject, noConfig } from './project.ts';
 import type { Terminal } from './terminal.ts';
-import { type Input, isOn, listOf, textOf } from './verb.ts';
+import { type Input, listOf, textOf } from './verb.ts';
 
 /** Compiles the config that PATH names, as `config process` and `config validate` do. */
 export async function compileGiven(input: Input, terminal: Terminal): Promise<CompileOutcome> {
@@ -16,7 +16,7 @@ export async function compileGiven(input: Input, terminal: Terminal): Promise<Co
     path: name,
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
-    orbs: composeOrbs(findProject(terminal.cwd), listOf(input, 'orb-dir'), isOn(input, 'offline'), terminal),
+    orbs: composeOrbs(findProject(terminal.cwd), listOf(input, 'orb-dir'), terminal),
   });
 }
 

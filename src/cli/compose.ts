@@ -47,7 +47,7 @@ export interface Engine {
 
 /** Everything that runs jobs. The executors' code is loaded only here. */
 export async function composeEngine(project: Project, terminal: Terminal): Promise<Engine> {
-  const executors = await composeExecutors(project, terminal);
+  const executors = await composeExecutors(terminal);
   return {
     ports: { ...composeStores(project, terminal), source: composeSource(project), executors },
     async close() {
@@ -63,4 +63,16 @@ export function userFolder(environment: Terminal['environment']): string {
     base === undefined || base === '' ? join(environment['HOME'] ?? homedir(), '.config') : base,
     'orrery',
   );
+}
+
+async function composeExecutors(terminal: Terminal): Promise<EnginePorts['executors']> {
+  const { dockerExecutor } = await import('../adapters/executor-docker/executor.ts');
+  return { docker: dockerExecutor({ env: terminal.environment }) };
+}
+
+/**
+ * Where orb sources come from, in this order: `--orb-dir`, `.circleci/orbs` of the project. Inline orbs never get here.
+ */
+export function composeOrbs(project: Project, folders: readonly string[], terminal: Terminal): OrbSource {
+  return { fetch: async () => undefined };
 }

@@ -20,7 +20,9 @@ const toPull = 'alpine:3';
 const patienceMs = 90_000;
 
 /** An image for the demo: one that is present, else one that can be pulled; else the reason why there is none. */
-export async function demoImage(terminal: Terminal): Promise<{ readonly image: string } | { readonly why: string }> {
+export async function demoImage(
+  terminal: Terminal,
+): Promise<{ readonly image: string } | { readonly why: string }> {
   try {
     const client = await connectEngine(terminal.environment);
     try {
@@ -29,7 +31,9 @@ export async function demoImage(terminal: Terminal): Promise<{ readonly image: s
       await pullImage(client, toPull, {
         platform: undefined,
         auth: undefined,
-        progress: everySeconds(5, (done, total) => terminal.err(`  ${formatBytes(done)} of ${formatBytes(total)}\n`)),
+        progress: everySeconds(5, (done, total) =>
+          terminal.err(`  ${formatBytes(done)} of ${formatBytes(total)}\n`),
+        ),
         signal: AbortSignal.timeout(patienceMs),
       });
       return { image: toPull };
@@ -38,12 +42,16 @@ export async function demoImage(terminal: Terminal): Promise<{ readonly image: s
     }
   } catch (error) {
     if (error instanceof OrreryError) return { why: error.message };
-    if ((error as Error).name === 'TimeoutError') return { why: `${toPull} did not come within ${patienceMs / 1000} s` };
+    if ((error as Error).name === 'TimeoutError')
+      return { why: `${toPull} did not come within ${patienceMs / 1000} s` };
     throw error;
   }
 }
 
-function everySeconds<A extends readonly unknown[]>(seconds: number, act: (...args: A) => void): (...args: A) => void {
+function everySeconds<A extends readonly unknown[]>(
+  seconds: number,
+  act: (...args: A) => void,
+): (...args: A) => void {
   let actedAt = Date.now();
   return (...args) => {
     if (Date.now() - actedAt < seconds * 1000) return;

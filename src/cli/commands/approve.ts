@@ -34,6 +34,10 @@ export const approve: Verb = {
         `${job.name} does not wait for an approval: it is ${statusWord(job.status)}.`,
         'orrery status shows what waits.',
       );
-    return carryOn({ project, runId, input, terminal }, (ports) => approveJob(ports, runId, job.key, 'you'));
+    return carryOn({ project, runId, input, terminal }, async (ports) => {
+      if ((await approveJob(ports, runId, job.key, 'you')) === 'granted') return 'go-on';
+      terminal.err(`Approved ${job.name}; the process that works on the run goes on with it.\n`);
+      return 'done';
+    });
   },
 };

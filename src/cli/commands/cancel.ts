@@ -1,5 +1,5 @@
 import { cancelRun, readRun } from '../../engine/index.ts';
-import { composeStores } from '../compose.ts';
+import { composeEngine } from '../compose.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
 import { statusWord } from '../reporter/status-mark.ts';
@@ -18,18 +18,19 @@ export const cancel: Verb = {
     ['orrery cancel 12', 'run 12, even if it only waits for an approval'],
   ],
   async run(input, terminal) {
-    const stores = composeStores(findProject(terminal.cwd), terminal);
-    const runId = await runOf(stores, input);
-    const view = await readRun(stores, runId);
+    const { ports, close } = await composeEngine(findProject(terminal.cwd), terminal);
+    const runId = await runOf(ports, input);
+    const view = await readRun(ports, runId);
     const number = view.created?.number ?? runId;
     if (view.status !== 'running' && view.status !== 'on_hold')
       throw usageError(`Run ${number} is over: ${statusWord(view.status)}.`);
-    const answer = await cancelRun(stores, runId, 'you');
+    const answer = await cancelRun(ports, runId, 'you');
     terminal.err(
       answer === 'asked'
         ? `Asked the process that works on run ${number} to stop.\n`
         : `Cancelled run ${number}.\n`,
     );
+    await close();
     return exitCode.ok;
   },
 };

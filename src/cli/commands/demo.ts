@@ -12,13 +12,21 @@ import { run } from './run.ts';
 
 export const demo: Verb = {
   name: 'demo',
-  summary: 'Run a small built-in pipeline: jobs in order and side by side, cache, workspace, tests, artifacts',
+  summary:
+    'Run a small built-in pipeline: jobs in order and side by side, cache, workspace, tests, artifacts',
   arguments: [],
   flags: [
-    { name: 'executor', value: 'WHERE', choices: executorChoices, text: 'auto, docker or host (auto: docker if it answers)' },
+    {
+      name: 'executor',
+      value: 'WHERE',
+      choices: executorChoices,
+      text: 'auto, docker or host (auto: docker if it answers)',
+    },
     jsonFlag,
   ],
-  notes: ['Its folder is $XDG_STATE_HOME/orrery/demo: look around there with orrery status, logs, artifacts.'],
+  notes: [
+    'Its folder is $XDG_STATE_HOME/orrery/demo: look around there with orrery status, logs, artifacts.',
+  ],
   examples: [
     ['orrery demo', 'in containers if an engine answers'],
     ['orrery demo --executor host', 'on this machine itself'],
@@ -28,7 +36,9 @@ export const demo: Verb = {
     const folder = makeFolder(terminal, demoFiles(image));
     terminal.err(`The demo's config: ${join(folder, '.circleci/config.yml')}\n`);
     const code = await run.run(runInput(input, executor), { ...terminal, cwd: folder });
-    terminal.err(`\nLook around: cd ${shellWord(folder)} && orrery plan\nYour own pipeline: orrery run, in a repository with a .circleci/config.yml (orrery init writes a first one).\n`);
+    terminal.err(
+      `\nLook around: cd ${shellWord(folder)} && orrery plan\nYour own pipeline: orrery run, in a repository with a .circleci/config.yml (orrery init writes a first one).\n`,
+    );
     return code;
   },
 };

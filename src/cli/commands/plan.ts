@@ -21,7 +21,7 @@ export const plan: Verb = {
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
     const stores = composeStores(project, terminal);
-    const orbs = composeOrbs(project, listOf(input, 'orb-dir'), isOn(input, 'offline'), terminal);
+    const orbs = composeOrbs(project, listOf(input, 'orb-dir'), terminal);
     const source = composeSource(project);
     const prepared = await preparePipeline({ project, source, events: stores.events, orbs }, input, terminal);
     if (prepared === undefined) return exitCode.config;

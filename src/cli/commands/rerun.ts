@@ -33,6 +33,7 @@ export const rerun: Verb = {
       const view = await readRun(ports, runId);
       if (job !== undefined) await rerunRun(ports, runId, { kind: 'job', job: jobNamed(view, job).job.key });
       else await rerunRun(ports, runId, { kind: isOn(input, 'from-failed') ? 'from-failed' : 'all' });
+      return 'go-on';
     });
   },
 };

@@ -63,7 +63,7 @@ export const run: Verb = {
     const project = findProject(terminal.cwd);
     const engine = await composeEngine(project, terminal);
     try {
-      const orbs = composeOrbs(project, listOf(input, 'orb-dir'), isOn(input, 'offline'), terminal);
+      const orbs = composeOrbs(project, listOf(input, 'orb-dir'), terminal);
       const sources = { project, source: engine.ports.source, events: engine.ports.events, orbs };
       const prepared = await preparePipeline(sources, input, terminal);
       if (prepared === undefined) return exitCode.config;
@@ -79,15 +79,13 @@ export const run: Verb = {
 };
 
 async function startAndDrive(
-  { ports, reap }: Engine,
+  { ports }: Engine,
   prepared: PreparedPipeline,
   input: Input,
   terminal: Terminal,
 ): Promise<number> {
   const plan = withParallelism(prepared.plan, input.arguments, textOf(input, 'parallelism'));
   const options = await runOptions(input, prepared, ports.executors, terminal);
-  // What a killed run left goes while this one begins.
-  const reaped = reap(options.executor);
   const { runId } = await startPipeline(ports, {
     plan,
     trigger: prepared.trigger,
@@ -95,7 +93,7 @@ async function startAndDrive(
     options,
   });
   const view = await readRun(ports, runId);
-  const code = await drive(
+  return drive(
     ports,
     runId,
     {
@@ -106,8 +104,6 @@ async function startAndDrive(
     },
     terminal,
   );
-  await reaped;
-  return code;
 }
 
 async function runOptions(

@@ -10,7 +10,7 @@ export interface JobFacts {
   /** Name, with the workflow before it where two workflows have a job of that name. */
   readonly label: string;
   readonly executions: number;
-  readonly steps: readonly string[];
+  readonly steps: readonly { readonly name: string; readonly kind: string }[];
   readonly requires: readonly JobKey[];
 }
 
@@ -50,7 +50,7 @@ export function createJobIndex(): JobIndex {
             workflow: workflow.id,
             label: name,
             executions: Math.max(1, executions.length),
-            steps: steps.map((s) => s.name),
+            steps,
             requires: [],
           });
       relabel();
@@ -74,7 +74,7 @@ export function createJobIndex(): JobIndex {
         jobs.set(event.job, {
           ...job,
           executions: event.executions,
-          steps: event.steps.map((s) => s.name),
+          steps: event.steps,
         });
       }
     },

@@ -95,7 +95,7 @@ function fields(event: RunEvent, index: JobIndex): object {
 function jobFields(event: RunEvent & { readonly job: JobKey }, index: JobIndex): object {
   const job = index.find(event.job);
   // Steps count from 1, as in `status` and `logs`.
-  const step = 'step' in event ? { step: event.step + 1, name: job?.steps[event.step] ?? null } : {};
+  const step = 'step' in event ? { step: event.step + 1, name: job?.steps[event.step]?.name ?? null } : {};
   return { ...withoutOurs(event), workflow: job?.workflow ?? null, job: job?.name ?? event.job, ...step };
 }
 

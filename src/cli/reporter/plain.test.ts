@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { jobKey } from '../../plan/plan.ts';
-import { applyToView, emptyView } from '../../run/read-view.ts';
+import { applyToView, emptyView, viewOf } from '../../run/read-view.ts';
 import { sampleEvents, sampleStartMs } from '../testing/sample-run.ts';
 import { fakeTerminal } from '../testing/terminal-fake.ts';
 import { plainReporter } from './plain.ts';
@@ -67,7 +67,23 @@ it('tells of a pull now and then', () => {
     vi.advanceTimersByTime(100);
   }
   reporter.stop();
-  expect(terminal.stderr()).toBe(
-    '[lint] pulling cimg/base: 0 B of 180 MB\n[lint] pulling cimg/base: 50 MB of 180 MB\n',
-  );
+  expect(terminal.stderr()).toBe('[lint] pulling cimg/base: 50 MB of 180 MB\n');
+});
+
+it('does not tell of what is done in a moment', () => {
+  const { terminal, reporter } = play(8);
+  reporter.transfer(jobKey('main/lint'), 'checkout', 7_000, 7_000);
+  reporter.stop();
+  expect(terminal.stderr()).toBe('');
+});
+
+it('keeps output that comes before the event of its step until then', () => {
+  const { terminal, reporter } = play(6);
+  reporter.output(jobKey('main/lint'), 0, 0, text('Image: present\n'));
+  expect(terminal.stdout()).toBe('');
+  const started = sampleEvents[6];
+  if (started !== undefined)
+    reporter.event(started, applyToView(viewOf('r', sampleEvents.slice(0, 6)), started));
+  reporter.stop();
+  expect(terminal.stdout()).toBe('[lint]   ====>> Spin up environment\n[lint]   Image: present\n');
 });

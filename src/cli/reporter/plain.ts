@@ -27,6 +27,8 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
   const prefix = prefixes(index, style);
   const writers = new Map<string, LineWriter>();
   const toldAt = new Map<string, number>();
+  /** Output that came before the event of its step: events are told once they are stored. */
+  const early = new Map<string, Uint8Array[]>();
   let view: RunView | undefined;
   let printedAt = now();
 
@@ -39,9 +41,17 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
     printedAt = now();
     terminal.err(text);
   };
+  const startWriter = (step: StepPlace): void => {
+    const key = stepKey(step);
+    const writer = lineWriter(prefix(step.job, step.execution), style.isOn);
+    writers.set(key, writer);
+    for (const chunk of early.get(key) ?? []) print(writer.push(chunk));
+    early.delete(key);
+  };
   const endWriter = (key: string): void => {
     print(writers.get(key)?.end() ?? '');
     writers.delete(key);
+    early.delete(key);
   };
   const life = setInterval(() => {
     if (view === undefined || now() - printedAt < silenceMs) return;
@@ -58,18 +68,23 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
     event({ event }, newView) {
       view = newView;
       index.apply(event);
-      if (event.type === 'step.finished') endWriter(`${event.job}#${event.execution}@${event.step}`);
+      if (event.type === 'step.finished') endWriter(stepKey(event));
       if (event.type === 'run.cancel-requested') tell('cancelling: everything is being stopped\n');
       print(eventText(event, view, index, prefix, style));
+      if (event.type === 'step.started' && !isQuiet(index.find(event.job)?.steps[event.step]))
+        startWriter(event);
     },
     output(job, execution, step, chunk) {
-      const key = `${job}#${execution}@${step}`;
-      let writer = writers.get(key);
-      if (writer === undefined) writers.set(key, (writer = lineWriter(prefix(job, execution), style.isOn)));
-      print(writer.push(chunk));
+      if (isQuiet(index.find(job)?.steps[step])) return;
+      const key = stepKey({ job, execution, step });
+      const writer = writers.get(key);
+      if (writer !== undefined) return print(writer.push(chunk));
+      early.set(key, [...(early.get(key) ?? []), chunk.slice()]);
     },
     transfer(job, what, doneBytes, totalBytes) {
       const key = `${job}\0${what}`;
+      // The first time counts too: what is done in a moment is not worth a line.
+      if (!toldAt.has(key)) toldAt.set(key, now());
       if (now() - (toldAt.get(key) ?? 0) < transferEveryMs) return;
       toldAt.set(key, now());
       const size = totalBytes === 0 ? '' : ` of ${formatBytes(totalBytes)}`;
@@ -85,6 +100,21 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
   };
 }
 
+interface StepPlace {
+  readonly job: JobKey;
+  readonly execution: number;
+  readonly step: number;
+}
+
+function stepKey({ job, execution, step }: StepPlace): string {
+  return `${job}#${execution}@${step}`;
+}
+
+/** The list of variables is long and the same for every job; `orrery logs` has it. */
+function isQuiet(step: { readonly kind: string } | undefined): boolean {
+  return step?.kind === 'prepare_environment';
+}
+
 type Prefix = (job: JobKey, execution?: number) => string;
 
 function prefixes(index: JobIndex, style: Style): Prefix {
@@ -96,8 +126,9 @@ function prefixes(index: JobIndex, style: Style): Prefix {
 function eventText(event: RunEvent, view: RunView, index: JobIndex, prefix: Prefix, style: Style): string {
   switch (event.type) {
     case 'step.started': {
-      const name = index.find(event.job)?.steps[event.step] ?? `step ${event.step + 1}`;
-      return `${prefix(event.job, event.execution)}${style.bold(`====>> ${name}`)}\n`;
+      const step = index.find(event.job)?.steps[event.step];
+      if (isQuiet(step)) return '';
+      return `${prefix(event.job, event.execution)}${style.bold(`====>> ${step?.name ?? ''}`)}\n`;
     }
     case 'job.held':
       return `${prefix(event.job)}${statusMark('on_hold', style)} needs approval\n`;
