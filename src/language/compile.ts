@@ -1,5 +1,7 @@
 import type { OrbSource } from '../ports/orb-source.ts';
 import { readConfig } from './config/read-config.ts';
+import { lintConfig } from './lint/rule.ts';
+import { rules } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
@@ -46,6 +48,7 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const { renderReference } = prepared;
   const orbs = await resolveOrbs(ast.orbs, { source: inputs.orbs, report, renderReference });
   for (const orb of orbs.files) files.set(orb.id, orb);
+  if (ast.isTemplated) lintConfig(ast, rules, report);
   const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
   const diagnostics = sortFindings(all);
   const setup = ast.setup !== undefined;

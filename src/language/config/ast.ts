@@ -25,6 +25,8 @@ export interface ParameterAst {
   readonly default: Node | undefined;
   /** Of an enum. */
   readonly members: readonly string[];
+  /** Something in the declaration is wrong, and reported; that it has no default is then nothing to tell of. */
+  readonly isBroken: boolean;
 }
 
 /** By name, in source order. */

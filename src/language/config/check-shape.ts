@@ -171,7 +171,10 @@ export function expectation(shape: Shape): string {
     case 'mapOf':
       return 'a map';
     case 'either':
-      return shape.shapes.map(expectation).join(' or ');
+      return shape.shapes
+        .filter((s) => s.kind !== 'nothing')
+        .map(expectation)
+        .join(' or ');
     case 'custom':
       return shape.takes.map((k) => ({ scalar: 'text', list: 'a list', map: 'a map' })[k]).join(' or ');
     default:

@@ -26,7 +26,12 @@ export type DefinitionKind = keyof typeof patterns;
 /** Reports a name that a definition of that kind can't have. */
 export function definitionName(kind: DefinitionKind, name: string, span: Span, check: Check): void {
   if (patterns[kind].test(name)) return;
-  check.report('config/name', span, `"${name}" can't be the name of a ${kind}.`, {
-    hint: `Use ${allowed[kind]}, "-" and "_", with a letter first.`,
-  });
+  check.report(
+    'config/name',
+    span,
+    `"${name}" can't be the name of ${kind === 'executor' ? 'an' : 'a'} ${kind}.`,
+    {
+      hint: `Use ${allowed[kind]}, "-" and "_", with a letter first.`,
+    },
+  );
 }

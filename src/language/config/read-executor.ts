@@ -11,14 +11,14 @@ import {
 } from './executor-shapes.ts';
 import { readParameters } from './read-parameters.ts';
 import type { StepCheck } from './read-steps.ts';
-import { any, field, type Fields, text } from './shape.ts';
+import { any, field, type Fields, description } from './shape.ts';
 
 /** EXE-03. What is left of them is checked again once it is rendered. */
 export const executorFields: Fields = {
   ...executorKindFields,
   ...executorSettings,
   parameters: field(any, 'What can be said when it is named.'),
-  description: field(text, 'What it is for.'),
+  description: field(description, 'What it is for.'),
 };
 
 /** Reads one entry of `executors:`. */

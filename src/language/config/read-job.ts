@@ -25,13 +25,14 @@ import {
   required,
   scalar,
   text,
+  description,
 } from './shape.ts';
 
 const jobTypes = ['build', 'approval', 'no-op', 'release', 'lock', 'unlock'] as const;
 
 const commonFields: Fields = {
   type: field(choice(...jobTypes), 'What kind of job it is; default build.'),
-  description: field(text, 'What it is for.'),
+  description: field(description, 'What it is for.'),
   parameters: field(any, 'What can be said when a workflow lists it.'),
 };
 

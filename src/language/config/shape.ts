@@ -55,6 +55,9 @@ export const scalar: Shape = { kind: 'scalar' };
 export const boolean: Shape = { kind: 'boolean' };
 export const nothing: Shape = { kind: 'nothing' };
 
+/** Of definitions; it is read by nobody. */
+export const description: Shape = { kind: 'either', shapes: [text, nothing] };
+
 export function listOf(of: Shape, isNotEmpty = false): Shape {
   return { kind: 'list', of, isNotEmpty };
 }

@@ -39,7 +39,8 @@ export function bindArguments(callee: Callee, args: readonly Entry[], call: Call
   const bound = new Map<string, ExprValue | undefined>();
   for (const parameter of parameters.values()) {
     const entry = given.get(parameter.name);
-    const value = entry && argumentValue(parameter, entry.value, callee.what, call.frame, context);
+    const value =
+      entry && argumentValue(entry.value, { parameter, callee: callee.what, frame: call.frame, context });
     if (value !== undefined && value.kind !== 'none') bound.set(parameter.name, value.value);
     else if (parameter.default !== undefined)
       bound.set(parameter.name, defaultValue(parameter, callee, defaults, context));
@@ -58,7 +59,7 @@ function defaultValue(
   context: Context,
 ): ExprValue | undefined {
   if (parameter.default === undefined) return undefined;
-  const value = argumentValue(parameter, parameter.default, callee.what, frame, context);
+  const value = argumentValue(parameter.default, { parameter, callee: callee.what, frame, context });
   return value.kind === 'none' ? undefined : value.value;
 }
 

@@ -1,12 +1,14 @@
+import { partOf } from './part-of.ts';
 import { type ConditionValue, evaluateCondition } from '../expr/condition.ts';
 import { evaluateExpression, isTrueInExpression } from '../expr/evaluate.ts';
 import { nearestPipelineName } from '../expr/pipeline-values.ts';
 import type { ExprValue } from '../expr/scope.ts';
+import { checkCondition } from '../config/read-condition.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { findEntry, type Node, type ScalarNode } from '../tree/node.ts';
 import { type Context, type Frame, reportIn } from './context.ts';
 import { opaqueOf } from './opaque-values.ts';
-import { partSpan } from './part-span.ts';
+
 import { renderScalar } from './render.ts';
 
 /** Where a condition stands decides when a string is an expression: always (EXP-12), or if it has a dotted name (EXP-16). */
@@ -20,12 +22,24 @@ export function resolveCondition(
   context: Context,
 ): boolean | undefined {
   if (isExpression(node, place, context)) return resolveExpression(node, frame, context);
+  if (!isWellFormed(node, context)) return undefined; // reported when it was read
   const value = conditionValue(node, frame, context);
   if (value === undefined) return undefined;
   const outcome = evaluateCondition(value);
   if (outcome.kind === 'value') return outcome.value;
   reportIn(context, frame, 'condition/invalid', partAt(node, outcome.path).span, outcome.message);
   return undefined;
+}
+
+function isWellFormed(node: Node, context: Context): boolean {
+  let isFine = true;
+  checkCondition(node, '', {
+    isTemplated: context.isTemplated,
+    report: (_, __, ___, extras) => {
+      if (extras?.severity === undefined) isFine = false;
+    },
+  });
+  return isFine;
 }
 
 /** EXP-14: a string with tags is rendered, and is then just a string. */
@@ -39,7 +53,7 @@ function resolveExpression(node: ScalarNode, frame: Frame, context: Context): bo
   const text = String(node.value);
   const outcome = evaluateExpression(text, frame.scope);
   if (outcome.kind !== 'error') return isTrueInExpression(outcome);
-  const span = partSpan(node, outcome.offset, outcome.length, context);
+  const span = partOf(node, outcome.offset, outcome.length, context);
   const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
   reportIn(context, frame, 'expression/invalid', span, message, expressionHint(outcome.name, frame));
   return undefined;

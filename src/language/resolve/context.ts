@@ -73,6 +73,8 @@ const sameForEveryCall: ReadonlySet<DiagnosticCode> = new Set([
   'executor/kind',
   'executor/unknown',
   'job/unknown',
+  'parameter/missing',
+  'parameter/unexpected',
   'orb/unknown-alias',
   'step/unknown',
   'template/invalid',

@@ -7,27 +7,46 @@ import type { LinkedMember, Member } from './members.ts';
  */
 export function finalNames(workflows: readonly (readonly LinkedMember[])[]): ReadonlyMap<Member, string> {
   const uses = new Map<string, Map<string, Member[]>>();
-  const chained = namesakes(workflows.flat());
-  let unique = 0;
-  for (const { member } of workflows.flat()) {
-    if (member.compiled === undefined) continue;
-    const mustDiffer = chained.has(member);
-    const key = mustDiffer ? `${member.compiled.key}#${unique++}` : member.compiled.key;
-    const jobs = uses.get(member.name) ?? new Map<string, Member[]>();
-    uses.set(member.name, jobs.set(key, [...(jobs.get(key) ?? []), member]));
-  }
   const names = new Map<Member, string>();
-  for (const { member } of workflows.flat()) names.set(member, member.name);
+  for (const workflow of workflows) {
+    const keys = keysOf(workflow);
+    for (const { member } of workflow) {
+      names.set(member, member.name);
+      const key = keys.get(member);
+      if (key === undefined) continue;
+      const jobs = uses.get(member.name) ?? new Map<string, Member[]>();
+      uses.set(member.name, jobs.set(key, [...(jobs.get(key) ?? []), member]));
+    }
+  }
   for (const [name, jobs] of uses) if (jobs.size > 1) number(name, [...jobs.values()], uses, names);
   return names;
 }
 
-/** Members that require one of their own name, and those that are required so. */
-function namesakes(linked: readonly LinkedMember[]): ReadonlySet<Member> {
-  const pairs = linked.flatMap(({ member, links }) =>
-    links.flatMap(({ target }) => (target.name === member.name ? [member, target] : [])),
+/**
+ * What distinguishes the jobs of one workflow that share a name: what they compile to, and, where jobs that are the
+ * same wait for each other, which of them it is.
+ */
+function keysOf(workflow: readonly LinkedMember[]): ReadonlyMap<Member, string> {
+  const chained = new Set(
+    workflow.flatMap(({ member, links }) =>
+      links.flatMap(({ target }) => (isSameJob(target, member) ? [member, target] : [])),
+    ),
   );
-  return new Set(pairs);
+  const counts = new Map<string, number>();
+  return new Map(
+    workflow.flatMap(({ member }): [Member, string][] => {
+      if (member.compiled === undefined) return [];
+      const { key } = member.compiled;
+      if (!chained.has(member)) return [[member, key]];
+      const count = counts.get(`${member.name}\0${key}`) ?? 0;
+      counts.set(`${member.name}\0${key}`, count + 1);
+      return [[member, count === 0 ? key : `${key}#${count}`]];
+    }),
+  );
+}
+
+function isSameJob(a: Member, b: Member): boolean {
+  return a.name === b.name && a.compiled?.key === b.compiled?.key;
 }
 
 /** Numbers that make a name somebody else has are passed over. */

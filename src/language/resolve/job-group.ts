@@ -130,11 +130,12 @@ function innerMembers(
     );
   const { members } = resolveEntry(withoutForbidden(job), shared.frame, env);
   const first: Link = { target: start, statuses: undefined, span: job.keySpan };
+  const inner = `${shared.name}@${shared.entry.keySpan.start}`; // each use of a group is a scope of its own
   return members.map((m) => ({
     ...m,
     name: `${shared.name}/${m.name}`,
-    visible: { scope: shared.name, name: m.name },
-    requiresIn: shared.name,
+    visible: { scope: inner, name: m.name },
+    requiresIn: inner,
     filters: m.filters ?? shared.settings.filters,
     implied: m.requires.length === 0 ? [first] : [],
   }));

@@ -71,7 +71,7 @@ function reportRequirement(
     {
       ...(hidden === undefined || member.requiresIn !== ''
         ? didYouMean(name, known)
-        : { hint: `It is inside the job-group "${hidden.visible?.scope}": require the group.` }),
+        : { hint: 'That job is inside a job-group: require the group itself.' }),
     },
   );
 }

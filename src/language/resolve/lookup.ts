@@ -95,7 +95,8 @@ function lookUp<T>(
   seen: Set<unknown>,
 ): LookupResult<T> {
   const [first = '', second, ...more] = name.split('/');
-  if (second === undefined) return lookIn(kind, name, frame.namespace, frame, context, seen);
+  const isPlain = second === undefined || !context.isTemplated; // a processed config has such names without any orbs
+  if (isPlain) return lookIn(kind, name, frame.namespace, frame, context, seen);
   const link = frame.namespace.orbs.get(first);
   if (link === undefined || more.length > 0) {
     reportAlias(kind, name, link === undefined ? 'unknown' : 'nested', span, frame, context);

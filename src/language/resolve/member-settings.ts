@@ -1,3 +1,4 @@
+import { partOf } from './part-of.ts';
 import { checkShape } from '../config/check-shape.ts';
 import { readSteps } from '../config/read-steps.ts';
 import type { StepAst } from '../config/ast.ts';
@@ -7,7 +8,7 @@ import { compileRegex, invalidRegexMessage } from '../expr/regex.ts';
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
 import type { Requirement } from './members.ts';
-import { partSpan } from './part-span.ts';
+
 import { renderNode } from './render.ts';
 import { textOf } from './rendered-values.ts';
 
@@ -136,7 +137,7 @@ function checkFilterExpression(node: Node & { kind: 'scalar' }, frame: Frame, co
   if (typeof node.value !== 'string') return;
   const outcome = evaluateExpression(node.value, frame.scope);
   if (outcome.kind !== 'error') return;
-  const span = partSpan(node, outcome.offset, outcome.length, context);
+  const span = partOf(node, outcome.offset, outcome.length, context);
   reportIn(
     context,
     frame,

@@ -54,7 +54,7 @@ function valueOf(
     return supplied;
   }
   if (fallback?.kind === 'scalar' && fallback.value !== null) return fallback.value;
-  if (fallback === undefined)
+  if (fallback === undefined && !parameter.isBroken)
     report(
       'parameter/missing',
       nameSpan,

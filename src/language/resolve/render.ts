@@ -1,3 +1,4 @@
+import { partOf } from './part-of.ts';
 import type { ExprValue } from '../expr/scope.ts';
 import { parseTemplate, type RenderError, renderTemplate, type Template } from '../expr/template.ts';
 import { nearestPipelineName } from '../expr/pipeline-values.ts';
@@ -7,7 +8,6 @@ import { scalarNode } from '../tree/make-node.ts';
 import type { Entry, Node, ScalarNode } from '../tree/node.ts';
 import { type Context, type Frame, reportIn } from './context.ts';
 import { opaqueNode } from './opaque-values.ts';
-import { partSpan } from './part-span.ts';
 
 /**
  * What a scalar came to. `plain`: nothing to fill in, the node as it stands. `value`: a whole tag's value (TPL-10) or
@@ -71,7 +71,7 @@ export function renderScalar(node: Node, frame: Frame, context: Context): Render
       context,
       frame,
       'template/unknown-value',
-      partSpan(node, offset, name.length, context),
+      partOf(node, offset, name.length, context),
       `"${name}" is not a pipeline value; it is empty.`,
       { severity: 'warning', ...(near !== undefined && { hint: `Did you mean "${near}"?` }) },
     );
@@ -92,6 +92,9 @@ export function valueNode(value: ExprValue | undefined, span: Span): Node {
   return typeof value === 'object' ? opaqueNode(value, span) : scalarNode(value, span);
 }
 
+const escapeHint =
+  'From version 2.1 on, write \\<< where you mean the two signs themselves, as in a here-document.';
+
 function templateOf(node: ScalarNode, frame: Frame, context: Context): Template | undefined {
   const text = String(node.value);
   if (context.templates.has(text)) {
@@ -100,22 +103,16 @@ function templateOf(node: ScalarNode, frame: Frame, context: Context): Template 
   }
   const { template, error } = parseTemplate(text);
   context.templates.set(text, template);
-  if (error !== undefined)
-    reportIn(
-      context,
-      frame,
-      'template/invalid',
-      partSpan(node, error.offset, error.length, context),
-      error.message,
-      {
-        hint: 'From version 2.1 on, write \\<< where you mean the two signs themselves, as in a here-document.',
-      },
-    );
+  if (error !== undefined) {
+    const span = partOf(node, error.offset, error.length, context);
+    const isOpening = /^<<(?![#^/])/.test(text.slice(error.offset));
+    reportIn(context, frame, 'template/invalid', span, error.message, isOpening ? { hint: escapeHint } : {});
+  }
   return template;
 }
 
 function reportRenderError(error: RenderError, node: ScalarNode, frame: Frame, context: Context): void {
-  const span = partSpan(node, error.offset, error.length, context);
+  const span = partOf(node, error.offset, error.length, context);
   const { name } = error;
   if (name === undefined) {
     reportIn(context, frame, 'template/invalid', span, error.message);
