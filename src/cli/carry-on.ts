@@ -27,6 +27,7 @@ export async function carryOn(
   const { ports, close } = await composeEngine(project, terminal);
   try {
     const view = await readRun(ports, runId);
+    const before = await Array.fromAsync(ports.events.read(runId, 0));
     const { options } = await loadPipeline(ports.blobs, view.created?.pipeline ?? '');
     await ports.executors[options.executor]?.check();
     if ((await act(ports)) === 'done') return exitCode.ok;
@@ -39,6 +40,7 @@ export async function carryOn(
         json: isOn(input, 'json'),
         asks: terminal.canAsk && !isOn(input, 'json'),
         approves: approves.includes('all') ? 'all' : approves,
+        after: before.length,
       },
       terminal,
     );

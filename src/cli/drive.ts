@@ -1,7 +1,7 @@
 import type { EnginePorts } from '../engine/engine-ports.ts';
-import { advanceRun, createRunControl, readRun, type RunControl } from '../engine/index.ts';
+import { advanceRun, createRunControl, type RunControl } from '../engine/index.ts';
 import type { RunListener } from '../engine/run-request.ts';
-import { applyToView } from '../run/read-view.ts';
+import { applyToView, viewOf } from '../run/read-view.ts';
 import type { RunView } from '../run/view.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { exitCode } from './exit-code.ts';
@@ -22,6 +22,8 @@ export interface DriveOptions {
   readonly asks: boolean;
   /** Approvals that are granted as soon as they are reached. */
   readonly approves: 'all' | readonly string[];
+  /** Events up to this one are known already; those after it are told, also where they happened before. 0 for a new run. */
+  readonly after: number;
 }
 
 /**
@@ -37,10 +39,12 @@ export async function drive(
   const stop = new AbortController();
   const kill = new AbortController();
   const control = createRunControl(stop.signal, kill.signal);
-  let view = await readRun(ports, runId);
+  const events = await Array.fromAsync(ports.events.read(runId, 0));
+  const before = events.slice(0, options.after);
+  let view = viewOf(runId, before);
   const json = options.json ? jsonReporter(terminal, Date.now) : undefined;
   const reporter = json ?? personReporter(options, (job) => control.approve(job, 'you'), terminal);
-  reporter.begin(view);
+  reporter.begin(before, view);
   const stopListening = terminal.onInterrupt(() => {
     if (stop.signal.aborted) kill.abort();
     stop.abort();
@@ -51,6 +55,7 @@ export async function drive(
     return view;
   });
   try {
+    for (const recorded of events.slice(options.after)) listener.event(recorded);
     grant(view, control, options.approves);
     let result = await advanceRun(ports, runId, listener, control);
     while (result === 'paused' && options.asks && !stop.signal.aborted) {

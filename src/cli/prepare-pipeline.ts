@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OrreryError } from '../base/error.ts';
 import { compile, type CompileOutcome, type ResolvedConfig } from '../language/index.ts';
+import type { JobArguments } from '../language/job-arguments.ts';
 import { declaredParameters } from '../language/declared-parameters.ts';
 import type { PipelinePlan } from '../plan/plan.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
@@ -17,7 +18,7 @@ import { pipelineValues, type Values } from './pipeline-values.ts';
 import { configPath, noConfig, type Project } from './project.ts';
 import { chooseJobs } from './choose-jobs.ts';
 import type { Terminal } from './terminal.ts';
-import { usageError } from './usage-error.ts';
+import { keyValue, usageError } from './usage-error.ts';
 import { type Input, isOn, listOf, textOf } from './verb.ts';
 
 export interface PipelineSources {
@@ -61,11 +62,13 @@ export async function preparePipeline(
     given: withoutPrefix(readMapping('values', textOf(input, 'values'), terminal.cwd)),
   });
   const parameters = typedParameters(listOf(input, 'param'), declaredParameters(text, path));
+  const jobArguments = jobArgumentsOf(input);
   const outcome: CompileOutcome = await compile(text, {
     path,
     parameters,
     values,
     orbs: sources.orbs,
+    ...(jobArguments !== undefined && { jobArguments }),
   });
   if (printFindings(outcome, terminal) || outcome.value === undefined) return undefined;
   const { config } = outcome.value;
@@ -107,6 +110,18 @@ async function configText(
 
 function noFile(path: string): OrreryError {
   return new OrreryError('config/not-found', `There is no file ${path}.`, { fault: 'user' });
+}
+
+/** `--job-param k=v`, for the one job that is named. */
+function jobArgumentsOf(input: Input): JobArguments | undefined {
+  const given = listOf(input, 'job-param');
+  if (given.length === 0) return undefined;
+  const [job] = input.arguments;
+  if (job === undefined || input.arguments.length > 1)
+    throw usageError(
+      '--job-param gives an argument to the one job that is named: orrery run JOB --job-param k=v.',
+    );
+  return { job, values: Object.fromEntries(given.map((text) => keyValue('job-param', text))) };
 }
 
 /** What the run counts as: `--tag`, `--branch`, else the branch that is checked out (PVL-03: exactly one of both). */

@@ -12,6 +12,7 @@ export const triggerFlags: readonly Flag[] = [
   { name: 'committed', text: 'Files and config of HEAD, not of the working tree' },
   { name: 'revision', value: 'REV', text: 'Files and config of this revision' },
   { name: 'param', value: 'K=V', isList: true, text: 'Pipeline parameter' },
+  { name: 'job-param', value: 'K=V', isList: true, text: 'Argument of the one job that is named' },
   { name: 'values', value: 'FILE', text: 'Other pipeline values: JSON, keys without "pipeline."' },
 ];
 

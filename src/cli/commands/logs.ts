@@ -1,7 +1,7 @@
 import { readRun } from '../../engine/index.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import type { ExecutionView, JobView, RunView } from '../../run/view.ts';
-import { jobNamed, notFound, splitStep, stepIndex } from '../choose-run.ts';
+import { jobsNamed, notFound, splitStep, stepIndex } from '../choose-run.ts';
 import { composeStores } from '../compose.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
@@ -35,7 +35,12 @@ export const logs: Verb = {
     const target = splitStep(input.arguments[1] ?? '');
     const step = textOf(input, 'step') ?? target.step;
     const index = textOf(input, 'index');
-    const jobs = target.job === '' ? newestJobs(view).map((e) => e.job) : [jobNamed(view, target.job).job];
+    const jobs =
+      target.job === ''
+        ? newestJobs(view).map((e) => e.job)
+        : jobsNamed(view, target.job)
+            .slice(-1)
+            .map((e) => e.job);
     const execution = index === undefined ? undefined : wholeNumber('index', index, 0);
     let found = false;
     for (const job of jobs) {

@@ -101,6 +101,7 @@ async function startAndDrive(
       json: isOn(input, 'json'),
       asks: terminal.canAsk && !isOn(input, 'json'),
       approves: [],
+      after: 0,
     },
     terminal,
   );

@@ -1,6 +1,5 @@
 import type { JobKey } from '../../plan/plan.ts';
 import type { RunEvent } from '../../run/event.ts';
-import type { RunView } from '../../run/view.ts';
 
 /** What a reporter has to know of a job at every event, without a search in the view. */
 export interface JobFacts {
@@ -15,8 +14,6 @@ export interface JobFacts {
 }
 
 export interface JobIndex {
-  /** What a run holds already when one begins to watch it. */
-  begin(view: RunView): void;
   apply(event: RunEvent): void;
   find(key: JobKey): JobFacts | undefined;
   /** The label; of one execution of several `test#1`. */
@@ -42,19 +39,6 @@ export function createJobIndex(): JobIndex {
     }
   };
   return {
-    begin(view) {
-      for (const workflow of view.workflows)
-        for (const { key, name, executions, steps } of workflow.jobs)
-          jobs.set(key, {
-            name,
-            workflow: workflow.id,
-            label: name,
-            executions: Math.max(1, executions.length),
-            steps,
-            requires: [],
-          });
-      relabel();
-    },
     apply(event) {
       if (event.type === 'workflow.planned') {
         for (const { key, name, requires } of event.plan.jobs)

@@ -37,9 +37,9 @@ export function jsonReporter(terminal: Terminal, now: () => number): Reporter & 
   life.unref();
 
   return {
-    begin(before) {
-      view = before;
-      index.begin(before);
+    begin(before, viewBefore) {
+      view = viewBefore;
+      for (const { event } of before) index.apply(event);
     },
     event(recorded, newView) {
       view = newView;

@@ -20,7 +20,7 @@ function modelAfter(count: number, extra: Partial<LiveModel> = {}): LiveModel {
     title: 'run 12 · main · docker',
     footer: 'Ctrl-C cancel',
     nowMs: sampleStartMs + 3_000,
-    tail: (job, _, n) => (job === 'main/lint' ? ['one', 'two', 'three'].slice(-n) : []),
+    tail: (job, _, __, n) => (job === 'main/lint' ? ['one', 'two', 'three'].slice(-n) : []),
     transfer: () => undefined,
     ...extra,
   };

@@ -19,8 +19,8 @@ export interface LiveModel {
   /** The line below all: what keys do, or that all is being stopped. */
   readonly footer: string;
   readonly nowMs: number;
-  /** Last lines of what an execution's current step printed. */
-  tail(job: JobKey, execution: number, count: number): readonly string[];
+  /** Last lines of what a step (from 0) printed. */
+  tail(job: JobKey, execution: number, step: number, count: number): readonly string[];
   transfer(job: JobKey): Transfer | undefined;
 }
 
@@ -101,7 +101,9 @@ function workflowLines(
   for (const job of jobs) {
     lines.push(jobLine(job, model, nameWidth, style));
     if (job.status !== 'running' || tailLines === 0) continue;
-    const tail = model.tail(job.key, currentStep(job)?.execution ?? 0, tailLines);
+    const current = currentStep(job);
+    if (current === undefined) continue;
+    const tail = model.tail(job.key, current.execution, current.number - 1, tailLines);
     lines.push(...tail.map((line) => `    ${style.dim('│')} ${style.dim(line)}`));
   }
   if (jobs.length < workflow.jobs.length) lines.push(style.dim(`  ${countOthers(workflow, shown)}`));

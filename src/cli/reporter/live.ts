@@ -49,8 +49,10 @@ export function liveReporter(terminal: Terminal, options: LiveOptions): Reporter
       title,
       footer: footer(),
       nowMs: now(),
-      tail: (job: JobKey, execution: number, count: number) =>
-        tails.get(job)?.get(execution)?.tail.lines(count, false) ?? [],
+      tail(job: JobKey, execution: number, step: number, count: number) {
+        const found = tails.get(job)?.get(execution);
+        return found?.step === step ? found.tail.lines(count, false) : [];
+      },
       transfer: (job: JobKey) => transfers.get(job),
     };
     screen.draw(liveLines(model, terminal.size(), style));
@@ -69,9 +71,9 @@ export function liveReporter(terminal: Terminal, options: LiveOptions): Reporter
   let stopKeys = terminal.canAsk ? terminal.onKey(onKey) : () => {};
 
   return {
-    begin(before) {
-      view = before;
-      index.begin(before);
+    begin(before, viewBefore) {
+      view = viewBefore;
+      for (const { event } of before) index.apply(event);
       isDirty = true;
     },
     event({ event }, newView) {

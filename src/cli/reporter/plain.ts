@@ -61,9 +61,9 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
   life.unref();
 
   return {
-    begin(before) {
-      view = before;
-      index.begin(before);
+    begin(before, viewBefore) {
+      view = viewBefore;
+      for (const { event } of before) index.apply(event);
     },
     event({ event }, newView) {
       view = newView;

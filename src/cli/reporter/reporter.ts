@@ -4,8 +4,8 @@ import type { RunView } from '../../run/view.ts';
 
 /** Shows a run while it happens. `view` is the run with the event in it. Nothing here may throw. */
 export interface Reporter {
-  /** The run as it stands before the first event: new, or what came before an approval or a rerun. */
-  begin(view: RunView): void;
+  /** What happened before one began to watch, as before an approval or a rerun; `view` is the run after it. */
+  begin(before: readonly Recorded[], view: RunView): void;
   event(recorded: Recorded, view: RunView): void;
   /** Output of a step, masked. */
   output(job: JobKey, execution: number, step: number, chunk: Uint8Array): void;
