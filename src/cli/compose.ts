@@ -66,8 +66,24 @@ export function userFolder(environment: Terminal['environment']): string {
 }
 
 async function composeExecutors(terminal: Terminal): Promise<EnginePorts['executors']> {
-  const { dockerExecutor } = await import('../adapters/executor-docker/executor.ts');
-  return { docker: dockerExecutor({ env: terminal.environment }) };
+  const [{ dockerExecutor }, { hostExecutor }] = await Promise.all([
+    import('../adapters/executor-docker/executor.ts'),
+    import('../adapters/executor-host/executor.ts'),
+  ]);
+  const { environment } = terminal;
+  return {
+    docker: dockerExecutor({ env: environment }),
+    host: hostExecutor({ work: workFolder(environment), environment: { ...environment } }),
+  };
+}
+
+/** Where jobs on the host get their folders: below the user's caches, which lie in no repository. */
+function workFolder(environment: Terminal['environment']): string {
+  return join(
+    environment['XDG_CACHE_HOME'] || join(environment['HOME'] ?? homedir(), '.cache'),
+    'orrery',
+    'work',
+  );
 }
 
 /**
