@@ -137,6 +137,8 @@ export interface ConfigAst {
   /** Where `setup: true` stands. */
   readonly setup: Span | undefined;
   readonly parameters: Parameters;
+  /** The key `parameters`. */
+  readonly parametersSpan: Span | undefined;
   readonly orbs: readonly OrbImportAst[];
   readonly definitions: Definitions;
   readonly workflows: readonly WorkflowAst[];

@@ -57,6 +57,7 @@ export function readConfig(document: Node, report: Report): ConfigAst | undefine
     isTemplated,
     setup: readSetup(section('setup'), report),
     parameters: readParameters(section('parameters')?.value, 'pipeline', stepCheck),
+    parametersSpan: section('parameters')?.keySpan,
     orbs: readOrbImports(section('orbs')?.value, check),
     definitions,
     workflows: read,

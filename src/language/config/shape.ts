@@ -40,6 +40,8 @@ export interface Check {
   readonly report: Report;
   /** Templates may still stand for scalars: version 2.1, before rendering. */
   readonly isTemplated: boolean;
+  /** Unknown keys only warn: in a published orb, which its user can't change and which CircleCI has taken. */
+  readonly isLenient?: boolean;
 }
 
 /** A scalar whose text may still become something else. Below 2.1, and after rendering, nothing is a template. */

@@ -38,7 +38,8 @@ export function resolveBuiltinStep(
   const rendered = renderNode(step.args, frame, context);
   const shape = builtinSteps[name];
   if (rendered === undefined || shape === undefined) return undefined;
-  const check = { report: reporterIn(context, frame), isTemplated: false };
+  const isLenient = !frame.namespace.isConfig;
+  const check = { report: reporterIn(context, frame), isTemplated: false, isLenient };
   if (!checkShape(rendered, shape, `"${name}"`, check)) return undefined;
   const body = asMap(rendered);
   return {

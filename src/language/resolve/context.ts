@@ -7,6 +7,7 @@ import type { FileId, Span } from '../source/span.ts';
 import type { Node } from '../tree/node.ts';
 import type { Namespace } from '../orbs/namespace.ts';
 import type { CommandAst } from '../config/ast.ts';
+import type { StepCheck } from '../config/read-steps.ts';
 import type { Origin } from './resolved.ts';
 
 /** What one compile shares. Its mutable parts are caches and a budget; nothing reads them across stages. */
@@ -92,6 +93,16 @@ function callerOf(origin: Origin, at: Span, config: FileId): Origin | undefined 
 /** A `Report` for readers that are called while resolving. */
 export function reporterIn(context: Context, frame: Frame): Report {
   return (code, span, message, extras) => reportIn(context, frame, code, span, message, extras);
+}
+
+/** For reading steps that stand in `frame`: the commands of its namespace win over built-in steps. */
+export function stepCheckIn(context: Context, frame: Frame): StepCheck {
+  return {
+    report: reporterIn(context, frame),
+    isTemplated: context.isTemplated,
+    isLenient: !frame.namespace.isConfig,
+    commands: frame.namespace.definitions.commands.names,
+  };
 }
 
 /** Tells what reading a namespace's definitions found, as found on the way of `frame`. */

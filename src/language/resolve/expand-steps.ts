@@ -6,7 +6,7 @@ import type { Node } from '../tree/node.ts';
 import { bindArguments, type Callee, innerFrame } from './bind-arguments.ts';
 import { resolveBuiltinStep, type CompiledStep } from './builtin-step.ts';
 import { resolveCondition } from './conditions.ts';
-import { type Context, type Frame, maxCallDepth, maxSteps, reporterIn, reportIn } from './context.ts';
+import { type Context, type Frame, maxCallDepth, maxSteps, reportIn, stepCheckIn } from './context.ts';
 import { type Found, lookUpCommand, reportUnknownStep } from './lookup.ts';
 import type { CommandAst } from '../config/ast.ts';
 import { opaqueOf } from './opaque-values.ts';
@@ -169,10 +169,6 @@ function expandSplice(value: Node, frame: Frame, context: Context, into: Compile
 }
 
 function expandLiteral(value: Node, frame: Frame, context: Context, into: CompiledStep[]): void {
-  const steps = readSteps(value, '"steps"', 'body', {
-    report: reporterIn(context, frame),
-    isTemplated: context.isTemplated,
-    commands: frame.namespace.definitions.commands.names,
-  });
+  const steps = readSteps(value, '"steps"', 'body', stepCheckIn(context, frame));
   expandSteps(steps, frame, context, into);
 }

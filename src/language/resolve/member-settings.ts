@@ -6,7 +6,7 @@ import { jobSettings } from '../config/workflow-job-shapes.ts';
 import { evaluateExpression } from '../expr/evaluate.ts';
 import { compileRegex, invalidRegexMessage } from '../expr/regex.ts';
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
-import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
+import { type Context, type Frame, reporterIn, reportIn, stepCheckIn } from './context.ts';
 import type { Requirement } from './members.ts';
 
 import { renderNode } from './render.ts';
@@ -65,11 +65,7 @@ export function stepsSetting(
 ): readonly StepAst[] {
   const written = settings && findEntry(settings, key)?.value;
   if (written === undefined) return [];
-  return readSteps(written, `"${key}"`, 'argument', {
-    report: reporterIn(context, frame),
-    isTemplated: context.isTemplated,
-    commands: frame.namespace.definitions.commands.names,
-  });
+  return readSteps(written, `"${key}"`, 'argument', stepCheckIn(context, frame));
 }
 
 function memberName(node: Node, frame: Frame, context: Context): string | undefined {

@@ -6,7 +6,7 @@ import { readSteps } from '../config/read-steps.ts';
 import type { ExprValue } from '../expr/scope.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import type { Node, ScalarNode } from '../tree/node.ts';
-import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
+import { type Context, type Frame, reporterIn, reportIn, stepCheckIn } from './context.ts';
 import { executorValue, opaqueOf, stepsValue } from './opaque-values.ts';
 import { renderNode, renderScalar, valueNode } from './render.ts';
 
@@ -72,11 +72,7 @@ function literalSteps(node: Node, passing: Passing): ExprValue | undefined {
     reportType(node, passing, {});
     return undefined;
   }
-  const steps = readSteps(node, `"${parameter.name}"`, 'argument', {
-    report: reporterIn(context, frame),
-    isTemplated: context.isTemplated,
-    commands: frame.namespace.definitions.commands.names,
-  });
+  const steps = readSteps(node, `"${parameter.name}"`, 'argument', stepCheckIn(context, frame));
   return stepsValue(node, steps, frame);
 }
 

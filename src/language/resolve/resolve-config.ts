@@ -48,7 +48,12 @@ export function prepare(config: ConfigAst, inputs: ResolveInputs): Prepared {
     budget: { steps: maxSteps },
   };
   const declared = withRenderedDefaults(config, base);
-  const parameters = resolvePipelineParameters(declared, inputs.parameters, startOf(config), inputs.report);
+  const parameters = resolvePipelineParameters(
+    declared,
+    inputs.parameters,
+    config.parametersSpan ?? startOf(config),
+    inputs.report,
+  );
   const context = { ...base, inConfig: pipelineScope(inputs.values, parameters) };
   const renderReference = (node: Node, isInOrb: boolean): string | undefined => {
     const frame = frameOf(config, new Map(), context);
@@ -96,7 +101,14 @@ export function resolveConfig(prepared: Prepared, orbs: ReadonlyMap<string, OrbL
   const plainJobs = new Map<JobAst, CompiledJob | undefined>();
   const env = { context, jobGroups: config.jobGroups, plainJobs };
   const there = workflowsThere(prepared, frame);
-  const workflows = there.map((w): LinkedWorkflow => resolveWorkflow(w, frame, env));
+  const resolved = there.map((w): LinkedWorkflow => resolveWorkflow(w, frame, env));
+  const workflows = resolved.filter((w) => w.members.length > 0); // a matrix may leave none (WFL-28)
+  if (resolved.length > 0 && workflows.length === 0 && there.every((w) => w.jobs.length > 0))
+    context.report(
+      'pipeline/no-workflow',
+      config.workflowsSpan ?? startOf(config),
+      'No job is left: the matrices of all workflows come to nothing, so the pipeline would run nothing.',
+    );
   const names = finalNames(workflows.map((w) => w.members));
   return assemble({ config, workflows, names });
 }

@@ -1,4 +1,4 @@
-import { checkShape } from '../config/check-shape.ts';
+import { checkFields } from '../config/check-shape.ts';
 import type { ExecutorAst } from '../config/ast.ts';
 import { executorFields } from '../config/read-executor.ts';
 import type { Fields } from '../config/shape.ts';
@@ -126,17 +126,21 @@ export function renderSettings(
   frame: Frame,
   context: Context,
 ): readonly Entry[] | undefined {
-  const check = { report: reporterIn(context, frame), isTemplated: false };
+  const isLenient = !frame.namespace.isConfig;
+  const check = { report: reporterIn(context, frame), isTemplated: false, isLenient };
+  const known = optionalFields(fields);
   let isFine = true;
   const entries = body.entries.flatMap((written) => {
     const entry = renderEntry(written, frame, context);
-    const shape = entry && Object.hasOwn(fields, entry.key) ? fields[entry.key]?.shape : undefined;
-    if (entry !== undefined && shape === undefined)
-      reportIn(context, frame, 'config/unknown-key', entry.keySpan, `${what} has no key "${entry.key}".`);
-    if (entry !== undefined && shape !== undefined && checkShape(entry.value, shape, `"${entry.key}"`, check))
-      return [entry];
+    const isRight = entry !== undefined && checkFields({ ...body, entries: [entry] }, known, what, check);
+    if (isRight) return [entry];
     isFine = false;
     return [];
   });
   return isFine ? entries : undefined;
+}
+
+/** What must be there was asked for when the definition was read. */
+function optionalFields(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([key, f]) => [key, { ...f, isRequired: false }]));
 }

@@ -74,7 +74,7 @@ function jobNode(
   const settings = renderSettings(
     without(body, ['steps', 'executor']),
     jobFields(type),
-    `The job "${definition.name}"`,
+    `the job "${definition.name}"`,
     frame,
     context,
   );
