@@ -1,4 +1,4 @@
-import type { EnginePorts } from '../engine/engine-ports.ts';
+import type { EnginePorts } from '../engine/index.ts';
 import { readRun } from '../engine/index.ts';
 import { loadPipeline } from '../engine/pipeline-file.ts';
 import { composeEngine } from './compose.ts';

@@ -1,4 +1,4 @@
-import type { EnginePorts } from '../engine/engine-ports.ts';
+import type { EnginePorts } from '../engine/index.ts';
 import { OrreryError } from '../base/error.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileBlobStore } from '../adapters/blobs-fs/blob-store.ts';
 import { fileCacheStore } from '../adapters/caches-fs/cache-store.ts';
 import { fileRunClaims } from '../adapters/claims-fs/run-claims.ts';
@@ -7,13 +9,15 @@ import { systemClock } from '../adapters/clock-system/clock.ts';
 import { jsonlEventStore } from '../adapters/events-jsonl/event-store.ts';
 import { randomIds } from '../adapters/ids-random/id-source.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
+import { firstOrbSource, folderOrbSource } from '../adapters/orbs-folder/orb-source.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
-import type { EnginePorts } from '../engine/engine-ports.ts';
+import type { EnginePorts } from '../engine/index.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
 import type { SourceTree } from '../ports/source-tree.ts';
 import type { Project } from './project.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 /** What verbs need that only look at runs and settings: all ports but those that run jobs. */
 export type Stores = Omit<EnginePorts, 'executors' | 'source'>;
@@ -45,13 +49,17 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** An engine that no longer answers must not keep us: the next run removes what is left. */
+const closeWithinMs = 10_000;
+
 /** Everything that runs jobs. The executors' code is loaded only here. */
 export async function composeEngine(project: Project, terminal: Terminal): Promise<Engine> {
   const executors = await composeExecutors(terminal);
   return {
     ports: { ...composeStores(project, terminal), source: composeSource(project), executors },
     async close() {
-      await Promise.all(Object.values(executors).map((executor) => executor.close?.()));
+      const closing = Promise.all(Object.values(executors).map((executor) => executor.close?.()));
+      await Promise.race([closing, sleep(closeWithinMs, undefined, { ref: false })]);
     },
   };
 }
@@ -86,9 +94,10 @@ function workFolder(environment: Terminal['environment']): string {
   );
 }
 
-/**
- * Where orb sources come from, in this order: `--orb-dir`, `.circleci/orbs` of the project. Inline orbs never get here.
- */
+/** Where orbs come from: each `--orb-dir`, then `.circleci/orbs` of the project. Inline orbs never get here. */
 export function composeOrbs(project: Project, folders: readonly string[], terminal: Terminal): OrbSource {
-  return { fetch: async () => undefined };
+  const given = folders.map((folder) => resolve(terminal.cwd, folder));
+  const missing = given.find((folder) => !existsSync(folder));
+  if (missing !== undefined) throw usageError(`--orb-dir: there is no folder ${missing}.`);
+  return firstOrbSource([...given, join(project.root, '.circleci', 'orbs')].map(folderOrbSource));
 }

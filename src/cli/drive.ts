@@ -1,6 +1,6 @@
-import type { EnginePorts } from '../engine/engine-ports.ts';
+import type { EnginePorts } from '../engine/index.ts';
 import { advanceRun, createRunControl, type RunControl } from '../engine/index.ts';
-import type { RunListener } from '../engine/run-request.ts';
+import type { RunListener } from '../engine/index.ts';
 import { applyToView, viewOf } from '../run/read-view.ts';
 import type { RunView } from '../run/view.ts';
 import { askApprovals } from './ask-approvals.ts';

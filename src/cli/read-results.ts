@@ -1,4 +1,4 @@
-import type { TestReport, TestResult } from '../engine/test-results.ts';
+import type { TestReport, TestResult } from '../engine/index.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { LogStore } from '../ports/log-store.ts';
 import type { JobView, RunView } from '../run/view.ts';

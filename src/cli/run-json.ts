@@ -1,5 +1,5 @@
 import type { ExecutionView, JobView, RunView } from '../run/view.ts';
-import type { TestResult } from '../engine/test-results.ts';
+import type { TestResult } from '../engine/index.ts';
 
 /** `status --json` (cli.md, JSON shapes). What does not apply is null. */
 export function statusJson(view: RunView): object {

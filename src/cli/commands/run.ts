@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { startPipeline, readRun } from '../../engine/index.ts';
-import type { RunOptions } from '../../engine/run-request.ts';
+import type { RunOptions } from '../../engine/index.ts';
 import { chooseExecutor, executorChoices } from '../choose-executor.ts';
 import { notFound } from '../choose-run.ts';
 import { type Engine, composeEngine, composeOrbs } from '../compose.ts';

@@ -100,6 +100,16 @@ export function readJob(entry: Entry, check: StepCheck): JobAst | AliasAst | und
   const map = expectMap(entry.value, `the job "${name}"`, check.report);
   if (map === undefined) return undefined;
   const type = jobTypeOf(map);
+  if (type === undefined) {
+    // Which keys it may have is unknown, then.
+    checkFields(
+      { ...map, entries: map.entries.filter((e) => e.key === 'type') },
+      commonFields,
+      `the job "${name}"`,
+      check,
+    );
+    return undefined;
+  }
   checkFields(map, fieldsOfType[type], `the job "${name}"`, {
     ...check,
     report: (code, span, message, extras) =>
@@ -151,8 +161,8 @@ function emptyList(at: MapNode) {
   return { kind: 'list', items: [], span: at.span } as const;
 }
 
-function jobTypeOf(map: MapNode): JobKind {
+function jobTypeOf(map: MapNode): JobKind | undefined {
   const node = findEntry(map, 'type')?.value;
-  const written = node?.kind === 'scalar' ? node.value : undefined;
-  return jobTypes.find((t) => t === written) ?? 'build';
+  if (node === undefined) return 'build';
+  return node.kind === 'scalar' ? jobTypes.find((t) => t === node.value) : undefined;
 }

@@ -10,38 +10,47 @@ interface Linking {
   readonly report: Report;
 }
 
-/** Finds what each `requires` means (WFL-14, WFL-15, WFL-25) and that no jobs wait for each other (WFL-06). */
+/** Finds what each `requires` means (WFL-14, WFL-15, WFL-25). */
 export function linkMembers(linking: Linking): readonly LinkedMember[] {
+  const byName = Map.groupBy(linking.members, (m) => nameKey(m.visible?.scope, m.visible?.name));
   return linking.members.map((member) => ({
     member,
-    links: [...member.implied, ...member.requires.flatMap((r) => linksOf(r, member, linking))],
+    links: [...member.implied, ...member.requires.flatMap((r) => linksOf(r, member, byName, linking))],
   }));
 }
 
+function nameKey(scope: string | undefined, name: string | undefined): string | undefined {
+  return scope === undefined || name === undefined ? undefined : `${scope}\0${name}`;
+}
+
 /** The one other job of that name, else all members of the matrix of that name. */
-function linksOf(requirement: Requirement, member: Member, linking: Linking): readonly Link[] {
+function linksOf(
+  requirement: Requirement,
+  member: Member,
+  byName: ReadonlyMap<string | undefined, readonly Member[]>,
+  linking: Linking,
+): readonly Link[] {
   const { name, statuses, span } = requirement;
   const scope = member.requiresIn;
-  const visible = linking.members.filter((m) => m !== member && m.visible?.scope === scope);
-  const others = visible.filter((m) => m.visible?.name === name);
+  const named = byName.get(nameKey(scope, name)) ?? [];
+  const others = named.filter((m) => m !== member);
   const link = (target: Member): Link => ({ target, statuses, span });
   if (others.length === 1) return others.map(link);
   const sets = scope === '' ? linking.sets.filter((s) => s.alias === name && s !== member.set) : [];
-  if (sets.length === 1) return visible.filter((m) => m.set === sets[0]).map(link);
-  reportRequirement(requirement, member, { others, sets, visible }, linking);
+  if (sets.length === 1) return linking.members.filter((m) => m.set === sets[0]).map(link);
+  reportRequirement(requirement, member, { others, sets }, linking);
   return [];
 }
 
 interface Candidates {
   readonly others: readonly Member[];
   readonly sets: readonly MatrixSet[];
-  readonly visible: readonly Member[];
 }
 
 function reportRequirement(
   { name, span }: Requirement,
   member: Member,
-  { others, sets, visible }: Candidates,
+  { others, sets }: Candidates,
   { workflow, members, report, sets: allSets }: Linking,
 ): void {
   const count = Math.max(others.length, sets.length);
@@ -63,6 +72,7 @@ function reportRequirement(
     return;
   }
   const hidden = members.find((m) => m.visible !== undefined && m.visible.scope !== '' && isCalled(m, name));
+  const visible = members.filter((m) => m !== member && m.visible?.scope === member.requiresIn);
   const known = [...visible.flatMap((m) => m.visible?.name ?? []), ...allSets.map((s) => s.alias)];
   report(
     'workflow/requires',

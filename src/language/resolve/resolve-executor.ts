@@ -20,12 +20,12 @@ export function resolveExecutor(
 ): readonly Entry[] | undefined {
   const rendered = renderScalar(reference, frame, context);
   if (rendered.kind === 'failed') return undefined;
-  if (rendered.kind === 'plain') return invoke(reference, reference, frame, context);
+  if (rendered.kind === 'plain') return invoke(reference, frame, frame, context);
   const { value } = rendered;
   if (typeof value === 'object') {
     const opaque = opaqueOf(value);
     if (opaque.kind === 'executor')
-      return invoke(opaque.node, reference, { ...frame, namespace: opaque.namespace }, context, frame);
+      return invoke(opaque.node, { ...frame, namespace: opaque.namespace }, frame, context);
   }
   if (typeof value === 'string' && value !== '') return byName(value, [], reference, frame, frame, context);
   reportIn(context, frame, 'config/wrong-type', reference.span, '"executor" needs a name, found none.');
@@ -33,15 +33,9 @@ export function resolveExecutor(
 }
 
 /** `names` is the frame whose namespace knows the executor; `job` the one that arguments are evaluated in. */
-function invoke(
-  node: Node,
-  at: Node,
-  names: Frame,
-  context: Context,
-  job: Frame = names,
-): readonly Entry[] | undefined {
+function invoke(node: Node, names: Frame, job: Frame, context: Context): readonly Entry[] | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string')
-    return byName(node.value, [], at, names, job, context);
+    return byName(node.value, [], node, names, job, context);
   if (node.kind !== 'map') return undefined; // reported when it was read
   const name = findEntry(node, 'name')?.value;
   const args = node.entries.filter((e) => e.key !== 'name');

@@ -26,7 +26,7 @@ export interface ResolvedOrb {
 /** Where a value was written, and the chain of calls (job, command, orb) it came through, innermost first. */
 export interface Origin {
   readonly span: Span;
-  /** What stands at `span`: `command greet`, `job build`, `orb circleci/node@5.2.0`. */
+  /** What stands at `span`: `the command "node/install"`, `the job "build"`, `the step "run"`. */
   readonly what?: string;
   readonly calledFrom?: Origin;
 }
