@@ -6,7 +6,7 @@ import type { Node } from '../tree/node.ts';
 import { bindArguments, type Callee, innerFrame } from './bind-arguments.ts';
 import { resolveBuiltinStep, type CompiledStep } from './builtin-step.ts';
 import { resolveCondition } from './conditions.ts';
-import { type Context, type Frame, maxCallDepth, maxSteps, reportIn, stepCheckIn } from './context.ts';
+import { type Context, type Frame, maxCallDepth, reportIn, spend, stepCheckIn } from './context.ts';
 import { type Found, lookUpCommand, reportUnknownStep } from './lookup.ts';
 import type { CommandAst } from '../config/ast.ts';
 import { opaqueOf } from './opaque-values.ts';
@@ -56,27 +56,10 @@ function expandInvocation(step: StepInvocation, frame: Frame, context: Context, 
     reportUnknownStep(name, step.keySpan, frame, context);
     return;
   }
-  if (spendStep(step, frame, context)) {
+  if (spend('steps', 1, step.keySpan, frame, context)) {
     const compiled = resolveBuiltinStep(name, step, frame, context);
     if (compiled !== undefined) into.push(compiled);
   }
-}
-
-function spendStep(step: StepInvocation, frame: Frame, context: Context): boolean {
-  context.budget.steps -= 1;
-  if (context.budget.steps >= 0) return true;
-  if (context.budget.steps === -1)
-    reportIn(
-      context,
-      frame,
-      'limit/expansion',
-      step.keySpan,
-      `The config comes to more than ${maxSteps} steps.`,
-      {
-        hint: 'Look for commands that call others several times, level after level.',
-      },
-    );
-  return false;
 }
 
 function expandCommand(
