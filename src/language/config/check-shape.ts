@@ -91,6 +91,7 @@ function quotingHint(node: Node, shape: Shape): { hint?: string } {
     shape.kind === 'text' || (shape.kind === 'either' && shape.shapes.some((s) => s.kind === 'text'));
   if (!wantsText || node.kind !== 'scalar' || node.value === null || typeof node.value === 'string')
     return {};
+  if (node.span.end - node.span.start !== node.text.length) return {}; // a tag stands there, not the value
   return { hint: `Put it in quotes: "${node.text}".` };
 }
 
