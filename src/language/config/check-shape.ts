@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assert-never.ts';
+import type { Span } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { findEntry, type MapNode, type Node, type ScalarNode } from '../tree/node.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -62,6 +63,19 @@ export function checkFields(map: MapNode, fields: Fields, what: string, check: C
   for (const [key] of missing)
     check.report('config/missing-key', map.span, `${capital(what)} needs the key "${key}".`);
   return all(found) && missing.length === 0;
+}
+
+/** Like `checkFields`, but a missing key is told at the definition's name, not at the first line of its body. */
+export function checkDefinition(
+  map: MapNode,
+  fields: Fields,
+  what: string,
+  nameSpan: Span,
+  check: Check,
+): boolean {
+  const report: Check['report'] = (code, span, message, extras) =>
+    check.report(code, code === 'config/missing-key' && span === map.span ? nameSpan : span, message, extras);
+  return checkFields(map, fields, what, { ...check, report });
 }
 
 function checkList(node: Node, shape: Shape & { kind: 'list' }, label: string, check: Check): boolean {
