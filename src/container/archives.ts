@@ -41,7 +41,7 @@ export async function openArchive(
     return { stat: JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as PathStat, tar };
   } catch (error) {
     // Docker answers 500 where the path leads through a file.
-    if (refusalStatus(error) === 404 || /not a directory$/.test(refusalOf(error)?.message ?? ''))
+    if (refusalStatus(error) === 404 || refusalOf(error)?.message.endsWith('not a directory') === true)
       return undefined;
     throw error;
   }

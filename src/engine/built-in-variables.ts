@@ -1,7 +1,7 @@
 import type { SourceFacts } from '../ports/source-tree.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import type { Variables } from './environment.ts';
-import { nameUuid, urlNamespace } from './name-uuid.ts';
+import { nameUuid, urlNamespace, type UuidMaker } from './name-uuid.ts';
 
 /** What the built-in variables of one execution tell of. */
 export interface BuiltInFacts {
@@ -30,14 +30,14 @@ export interface BuiltInFacts {
  * a tag (ENV-08), pull requests, OIDC tokens. `BASH_ENV` and `CIRCLE_INTERNAL_TASK_DATA` come from the sandbox.
  * Ids are made from names: a workflow's is one for each attempt, the workspace's stays over reruns.
  */
-export async function builtInVariables(facts: BuiltInFacts): Promise<Variables> {
+export async function builtInVariables(facts: BuiltInFacts, uuid: UuidMaker = nameUuid): Promise<Variables> {
   const { runId, source, trigger } = facts;
   const [organization, project, workflow, job, workspace] = await Promise.all([
-    nameUuid(urlNamespace, 'organization', source.owner === '' ? source.root : source.owner),
-    nameUuid(urlNamespace, 'project', ...projectNames(source)),
-    nameUuid(runId, 'workflow', facts.workflowAttempt),
-    nameUuid(runId, 'job', facts.jobKey),
-    nameUuid(runId, 'workspace', facts.workflow),
+    uuid(urlNamespace, 'organization', source.owner === '' ? source.root : source.owner),
+    uuid(urlNamespace, 'project', ...projectNames(source)),
+    uuid(runId, 'workflow', facts.workflowAttempt),
+    uuid(runId, 'job', facts.jobKey),
+    uuid(runId, 'workspace', facts.workflow),
   ]);
   const variables: Record<string, string> = {
     CI: 'true',

@@ -14,3 +14,16 @@ export async function nameUuid(namespace: string, ...names: readonly string[]): 
 
 /** The namespace of projects: RFC 9562's for URLs. */
 export const urlNamespace = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
+
+/** `nameUuid` that remembers: most ids of a run are asked for by each of its jobs. */
+export type UuidMaker = (namespace: string, ...names: readonly string[]) => Promise<string>;
+
+export function rememberingUuids(): UuidMaker {
+  const made = new Map<string, Promise<string>>();
+  return async (...names) => {
+    const key = names.join('\n');
+    let uuid = made.get(key);
+    if (uuid === undefined) made.set(key, (uuid = nameUuid(...names)));
+    return uuid;
+  };
+}

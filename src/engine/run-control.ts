@@ -14,6 +14,7 @@ export interface RunControl {
 
 export interface ApprovalQueue {
   take(): readonly Approval[];
+  isEmpty(): boolean;
   onNew(listener: () => void): void;
 }
 
@@ -38,6 +39,7 @@ export function createRunControl(signal: AbortSignal, kill: AbortSignal): RunCon
         waiting = [];
         return taken;
       },
+      isEmpty: () => waiting.length === 0,
       onNew(told) {
         listener = told;
       },

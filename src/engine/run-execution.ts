@@ -1,7 +1,7 @@
 import { OrreryError } from '../base/error.ts';
 import type { JobSandbox } from '../ports/executor.ts';
 import { workflowOf } from '../run/attempts.ts';
-import { builtInVariables } from './built-in-variables.ts';
+import { type BuiltInFacts, builtInVariables } from './built-in-variables.ts';
 import {
   describeEnvironment,
   type EnvironmentLayers,
@@ -47,7 +47,7 @@ async function environmentLayers(run: JobRun, execution: number): Promise<Enviro
   const { session, job, definition, secrets } = run;
   const { pipeline, runId, created } = session;
   const { executor } = definition;
-  const builtIns = await builtInVariables({
+  const facts: BuiltInFacts = {
     runId,
     pipelineNumber: created.number,
     trigger: pipeline.trigger,
@@ -62,7 +62,8 @@ async function environmentLayers(run: JobRun, execution: number): Promise<Enviro
     nodeTotal: job.planned.parallelism,
     workingDirectory: definition.workingDirectory,
     isSetup: pipeline.plan.setup,
-  });
+  };
+  const builtIns = await builtInVariables(facts, session.uuid);
   return {
     ...secrets,
     options: pipeline.options.environment,

@@ -10,6 +10,7 @@ import { jobOf, jobsOf } from '../run/job-table.ts';
 import { initialState, type JobState, type RunState } from '../run/state.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { secretReader } from './job-secrets.ts';
+import { rememberingUuids, type UuidMaker } from './name-uuid.ts';
 import { loadPipeline, type StoredPipeline } from './pipeline-file.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { RunListener } from './run-request.ts';
@@ -24,10 +25,13 @@ export interface RunSession {
   readonly listener: RunListener;
   readonly recorder: Recorder;
   readonly secrets: ReturnType<typeof secretReader>;
+  readonly uuid: UuidMaker;
   /** The fold of what is stored. */
   state(): RunState;
   /** Workspace layers of a job, in the order persisted. */
   layers(job: JobKey): readonly WorkspaceLayer[];
+  /** Ids of the attempts that a person asked for. */
+  manualAttempts(): ReadonlySet<string>;
   job(key: JobKey): SessionJob;
   /** A new number for a job (`CIRCLE_BUILD_NUM`). */
   jobNumber(): Promise<number>;
@@ -87,8 +91,10 @@ export async function openSession(
     recorder,
     fail,
     secrets: secretReader(ports.secrets),
+    uuid: rememberingUuids(),
     state: fold.state,
     layers: fold.layers,
+    manualAttempts: fold.manualAttempts,
     job: jobFinder(pipeline, fold.state),
     jobNumber: jobNumbers(ports, fold.state),
   };
@@ -105,11 +111,15 @@ export function createdOf(events: readonly Recorded[]): RunCreated {
 function createFold() {
   let state = initialState;
   const layers = new Map<JobKey, readonly WorkspaceLayer[]>();
+  const manual = new Set<string>();
   return {
     state: () => state,
     layers: (job: JobKey) => layers.get(jobOf(state.jobs, job)?.kept?.from ?? job) ?? [],
+    manualAttempts: () => manual,
     add(event: RunEvent) {
       state = apply(state, event);
+      if (event.type === 'workflow.planned' && event.plan.attempt > 1 && event.plan.automatic !== true)
+        manual.add(event.plan.id);
       if (event.type !== 'workspace.persisted') return;
       const { job, execution, blob } = event;
       layers.set(job, [...(layers.get(job) ?? []), { execution, blob }]);

@@ -1,5 +1,6 @@
 import type { OrbSource } from '../ports/orb-source.ts';
 import { readConfig } from './config/read-config.ts';
+import { type JobArguments, withJobArguments } from './job-arguments.ts';
 import { lintConfig } from './lint/rule.ts';
 import { rules } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
@@ -19,6 +20,8 @@ export interface CompileInputs {
   /** Pipeline values by name without `pipeline.`; those not given are absent (PVL-06), but for the local defaults of PVL-07. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
   readonly orbs: OrbSource;
+  /** `--job-param`: arguments that the command line gives to one job. */
+  readonly jobArguments?: JobArguments;
 }
 
 export interface Compiled {
@@ -40,7 +43,9 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const { report, all } = findings();
   const file: SourceFile = { id: fileId(inputs.path), text };
   const files = new Map<FileId, SourceFile>([[file.id, file]]);
-  const tree = readYaml(file, report);
+  const written = readYaml(file, report);
+  const { jobArguments } = inputs;
+  const tree = written && (jobArguments === undefined ? written : withJobArguments(written, jobArguments));
   const ast = tree && readConfig(tree, report);
   if (ast === undefined) return { value: undefined, diagnostics: sortFindings(all), files };
   const { values, parameters } = inputs;

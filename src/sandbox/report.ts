@@ -13,12 +13,14 @@ export type Report =
   /** The answer to a question about a folder. */
   | { readonly kind: 'folder'; readonly id: string; readonly path: string }
   | { readonly kind: 'nothing'; readonly id: string }
-  | { readonly kind: 'trouble'; readonly id: string; readonly reason: string };
+  | { readonly kind: 'trouble'; readonly id: string; readonly reason: string }
+  /** No report: what the container's init, or the engine, says when there is no shell to start. */
+  | { readonly kind: 'noise'; readonly text: string };
 
 const factNames = ['task', 'home', 'work', 'user', 'shell', 'cpu'] as const;
 export type FactName = (typeof factNames)[number];
 
-/** Splits the driver's stderr into its reports. What is none (a shell's own words) is passed over. */
+/** Splits the driver's stderr into its reports. */
 export function createReportReader(): (chunk: Uint8Array) => readonly Report[] {
   const decoder = new TextDecoder();
   let rest = '';
@@ -26,11 +28,11 @@ export function createReportReader(): (chunk: Uint8Array) => readonly Report[] {
     rest += decoder.decode(chunk, { stream: true });
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
-    return lines.flatMap((line) => readReport(line) ?? []);
+    return lines.map(readReport);
   };
 }
 
-function readReport(line: string): Report | undefined {
+function readReport(line: string): Report {
   const [first = '', second = '', third = '', fourth = '', fifth = ''] = line.split(' ');
   const afterFirst = line.slice(first.length + 1);
   const afterSecond = afterFirst.slice(second.length + 1);
@@ -44,7 +46,7 @@ function readReport(line: string): Report | undefined {
   if (second === 'folder') return { kind: 'folder', id: first, path: afterSecond };
   if (second === 'nothing') return { kind: 'nothing', id: first };
   if (second === 'trouble') return { kind: 'trouble', id: first, reason: afterSecond };
-  return undefined;
+  return { kind: 'noise', text: line };
 }
 
 function isFactName(word: string): word is FactName {

@@ -26,11 +26,13 @@ export interface StepListener {
 export function openDriver(hijacked: Hijacked, options: OpenOptions): Driver {
   const waiters = createReportWaiters();
   let runner: number | undefined;
+  let words = '';
   let listener: StepListener | undefined;
   const stream = openDriverStream(hijacked, {
     output: (chunk) => listener?.output(chunk),
     report(report) {
       if (report.kind === 'runner') runner = report.pid;
+      else if (report.kind === 'noise') words = report.text;
       else if (report.kind === 'pong') pinger.answered();
       else if (report.kind === 'gone') listener?.lost('the step killed the shell that runs the steps');
       waiters.offer(report);
@@ -44,7 +46,7 @@ export function openDriver(hijacked: Hijacked, options: OpenOptions): Driver {
   });
   void stream.ended.then(() => {
     pinger.stop();
-    waiters.end();
+    waiters.end(words);
     listener?.lost('the connection to the container was lost, or the step killed its driver');
   });
   stream.send(encodeOpen(options));

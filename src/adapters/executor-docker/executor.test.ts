@@ -1,31 +1,19 @@
-import { describe } from 'vitest';
-import { containersOf, testImages, whyNoDocker } from '../../../testing/docker.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { containersOf, imageSpec, makeImage, testImages, whyNoDocker } from '../../../testing/docker.ts';
 import { needs } from '../../../testing/require.ts';
 import { describeExecutor } from '../../ports/executor.contract.ts';
-import type { ImageSpec } from '../../ports/executor.ts';
 import { dockerExecutor } from './executor.ts';
 
 const hasDocker = await needs('docker', whyNoDocker);
-
-export const imageSpec = (image: string, over: Partial<ImageSpec> = {}): ImageSpec => ({
-  image,
-  name: undefined,
-  entrypoint: undefined,
-  command: undefined,
-  user: undefined,
-  environment: {},
-  auth: undefined,
-  ...over,
-});
 
 const make = async () => dockerExecutor({ env: process.env });
 /** Without those that wait for jobs to come: they belong to the executor. */
 const leftovers = async (runId: string): Promise<readonly string[]> =>
   (await containersOf(runId)).filter((name) => !name.startsWith('/orrery-ready-'));
 const { debian, busybox } = testImages;
+const traits = { runsShell: true, isolated: true, leftovers };
 
 describe.skipIf(!hasDocker)('Docker', () => {
-  const traits = { runsShell: true, isolated: true, leftovers };
   describeExecutor('Debian as root', make, { ...traits, bash: true, job: { image: imageSpec(debian) } });
   describeExecutor('Debian as a user', make, {
     ...traits,
@@ -43,4 +31,14 @@ describe.skipIf(!hasDocker)('Docker', () => {
     bash: true,
     job: { image: imageSpec(debian, { entrypoint: ['sleep', '1000'] }) },
   });
+});
+
+describe.skipIf(!hasDocker)('Docker, with a bash as /bin/sh', () => {
+  const image = `orrery-test/bash-as-sh:${process.pid}`;
+  let remove = async (): Promise<void> => {};
+  beforeAll(async () => {
+    remove = await makeImage(debian, image, 'ln -sf bash /bin/sh');
+  });
+  afterAll(() => remove());
+  describeExecutor('bash as the driver', make, { ...traits, bash: true, job: { image: imageSpec(image) } });
 });

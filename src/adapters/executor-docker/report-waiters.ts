@@ -9,13 +9,13 @@ export interface ReportWaiters {
    */
   wait<T>(timeoutMs: number, take: (report: Report) => T | undefined): Promise<T>;
   offer(report: Report): void;
-  /** The driver has ended. */
-  end(): void;
+  /** The driver has ended; `words` are what it, or who should have started it, said last. */
+  end(words: string): void;
 }
 
 export function createReportWaiters(): ReportWaiters {
   const waiting = new Set<{ offer(report: Report): void; fail(message: string): void }>();
-  let hasEnded = false;
+  let end: string | undefined;
   return {
     wait<T>(timeoutMs: number, take: (report: Report) => T | undefined) {
       const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -40,15 +40,15 @@ export function createReportWaiters(): ReportWaiters {
         settle();
       };
       waiting.add(waiter);
-      if (hasEnded) waiter.fail('the step driver has ended');
+      if (end !== undefined) waiter.fail(end);
       return promise;
     },
     offer(report) {
       for (const waiter of waiting) waiter.offer(report);
     },
-    end() {
-      hasEnded = true;
-      for (const waiter of waiting) waiter.fail('the step driver has ended');
+    end(words) {
+      end = `the step driver has ended${words === '' ? '' : `: ${words}`}`;
+      for (const waiter of waiting) waiter.fail(end);
     },
   };
 }

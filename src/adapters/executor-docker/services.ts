@@ -1,18 +1,11 @@
-import type { EngineClient } from '../../container/client.ts';
-import {
-  attachContainer,
-  createContainer,
-  nextExit,
-  removeContainer,
-  startContainer,
-} from '../../container/containers.ts';
-import { createFrameSplitter } from '../../container/frames.ts';
+import { createContainer, nextExit, removeContainer, startContainer } from '../../container/containers.ts';
 import { refusalOf } from '../../container/refusal.ts';
 import { OrreryError } from '../../base/error.ts';
 import type { ImageSpec, JobSpec, PrepareProgress } from '../../ports/executor.ts';
 import { planService } from './container-plan.ts';
 import type { Engine } from './engine.ts';
 import { containerName, labelsFor } from './start-container.ts';
+import { followTail } from './output-tail.ts';
 import type { Removals } from './removals.ts';
 
 /** The secondary containers of a job (EXE-07). */
@@ -83,24 +76,4 @@ async function startService(
       cause: error,
     });
   }
-}
-
-const tailBytes = 4096;
-
-/** Keeps the last of a container's output; gives it as text that may follow a sentence. */
-async function followTail(client: EngineClient, id: string): Promise<() => string> {
-  const { socket, head } = await attachContainer(client, id, false);
-  const split = createFrameSplitter();
-  let tail: Buffer = Buffer.alloc(0);
-  const take = (chunk: Uint8Array): void => {
-    tail = Buffer.concat([tail, ...split(chunk).map(({ payload }) => payload)]).subarray(-tailBytes);
-  };
-  take(head);
-  socket.on('data', take);
-  socket.on('error', () => {});
-  socket.unref();
-  return () => {
-    const text = tail.toString('utf8').trimEnd();
-    return text === '' ? '' : `. Its last output:\n${text}`;
-  };
 }

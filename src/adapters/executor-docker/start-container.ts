@@ -11,8 +11,9 @@ import { refusalOf } from '../../container/refusal.ts';
 import { driverCommand } from '../../sandbox/protocol.ts';
 import type { ContainerPlan } from './container-plan.ts';
 import { openDriver, type Driver } from './driver.ts';
-import { isRemote, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { labels, ownOwner } from './owner.ts';
+import { followTail } from './output-tail.ts';
 import type { Removals } from './removals.ts';
 
 /** A primary container that runs, with a driver that answers. Nothing of a job is in it yet. */
@@ -33,8 +34,6 @@ export interface ContainerNames {
 /** A start that hangs is tried once more (one in hundreds was seen to, with no cause found); nothing has run by then. */
 const startAttempts = 2;
 const helloMs = 10_000;
-/** A dead client or connection ends the container after so long; a suspended client too. */
-export const watchdogSeconds = 30;
 
 export async function startPrimary(
   engine: Engine,
@@ -59,12 +58,14 @@ async function tryStart(
   const { client } = engine;
   const config = { ...plan.config, Labels: labelsFor(names) };
   const id = await createContainer(client, containerName(names), config, { platform: plan.platform });
-  const endOfInput = { endOfInput: 'all', watchdogSeconds: isRemote(engine) ? watchdogSeconds : 0 } as const;
+  const endOfInput = { endOfInput: 'all', watchdogSeconds: engine.watchdogSeconds } as const;
   let hasStarted = false;
+  let lastWords = (): string => '';
   try {
     // Attached before the start: the driver's source waits in the pipe.
     const early =
       plan.driver === 'main' ? openDriver(await attachContainer(client, id, true), endOfInput) : undefined;
+    if (plan.driver === 'exec') lastWords = await followTail(client, id);
     await startContainer(client, id);
     hasStarted = true;
     const driver = early ?? openDriver(await startExec(client, id, { command: driverCommand }), endOfInput);
@@ -72,21 +73,21 @@ async function tryStart(
     return { id, driver, runner, driverIs: plan.driver };
   } catch (error) {
     await removals.add(() => removeContainer(client, id));
-    if (!hasStarted || plan.driver === 'exec') throw startTrouble(plan, error);
-    return startTrouble(plan, error);
+    if (!hasStarted || plan.driver === 'exec') throw startTrouble(plan, error, lastWords());
+    return startTrouble(plan, error, '');
   }
 }
 
-function startTrouble(plan: ContainerPlan, error: unknown): OrreryError {
+function startTrouble(plan: ContainerPlan, error: unknown, lastWords: string): OrreryError {
   const image = plan.config.Image;
   const reason = refusalOf(error)?.message ?? (error as Error).message;
-  if (/\/bin\/sh/.test(reason))
+  if (/\/bin\/sh.*(?:no such file|not found|failed)/i.test(reason))
     return new OrreryError('executor/failed', `the image ${image} has no /bin/sh: no step can run in it`, {
       fault: 'user',
       cause: error,
     });
   if (plan.driver === 'exec' && /is not running|driver has ended/.test(reason))
-    return new OrreryError('executor/failed', `the program of the image ${image} ended at once: ${reason}`, {
+    return new OrreryError('executor/failed', `the program of the image ${image} ended at once${lastWords}`, {
       fault: 'user',
       hint: 'An entrypoint or command of the first image must go on running, as steps run beside it.',
       cause: error,

@@ -19,7 +19,11 @@ export async function persistToWorkspace(step: PersistStep, context: StepContext
   const told = (doneBytes: number): void =>
     session.listener.transfer(key, 'persist to workspace', doneBytes, 0);
   const layer = writeTar(layerEntries(root, read.paths, context));
-  const { sizeBytes } = await session.ports.blobs.put(blob, metered(abortable(layer, signal), told));
+  const { sizeBytes } = await session.ports.blobs.put(
+    blob,
+    metered(abortable(layer, signal), told),
+    'packed',
+  );
   session.recorder.record({ type: 'workspace.persisted', v: 1, job: key, execution, blob, sizeBytes });
   log.say(`Persisted ${formatBytes(sizeBytes)} to the workspace.`);
   return success;

@@ -3,7 +3,7 @@ import { parseExpression } from './parser.ts';
 import type { Regex } from './regex.ts';
 import type { ExprValue, Scope } from './scope.ts';
 
-export type { ExprError, ExprErrorCode, NameRef } from './ast.ts';
+export type { ExprError } from './ast.ts';
 
 export type ExprOutcome =
   | { readonly kind: 'value'; readonly value: ExprValue }

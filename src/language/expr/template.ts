@@ -3,7 +3,7 @@ import { evaluateParsed } from './evaluate.ts';
 import type { Lookup, Scope, ExprValue } from './scope.ts';
 import type { Section, Tag, Template, TemplatePart } from './parse-template.ts';
 
-export { parseTemplate, hasTags, type Template, type TemplateError } from './parse-template.ts';
+export { parseTemplate, type Template } from './parse-template.ts';
 
 export type RenderErrorCode = ExprErrorCode | 'NOT_TEXT' | 'TOO_LONG';
 

@@ -12,6 +12,8 @@ export interface Cursor {
 export const chars = {
   tab: 9,
   newline: 10,
+  /** Only ever before a newline: the quick reader takes no other text. */
+  carriageReturn: 13,
   space: 32,
   doubleQuote: 34,
   hash: 35,
@@ -30,7 +32,7 @@ export const chars = {
 } as const;
 
 export function isEnd(code: number): boolean {
-  return code === chars.newline || Number.isNaN(code);
+  return code === chars.newline || code === chars.carriageReturn || Number.isNaN(code);
 }
 
 /** Blank, line break or end of text: what ends an indicator. */
@@ -59,7 +61,7 @@ export function skipToContent(q: Cursor): void {
   const { text } = q;
   for (;;) {
     const code = text.charCodeAt(q.at);
-    if (code === chars.space) q.at++;
+    if (code === chars.space || code === chars.carriageReturn) q.at++;
     else if (code === chars.newline) {
       q.at++;
       q.line = q.at;
@@ -72,6 +74,7 @@ function isGapBefore(q: Cursor): boolean {
   return q.at === q.line || q.text.charCodeAt(q.at - 1) === chars.space;
 }
 
+/** The next newline, or the end of the text. */
 export function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
@@ -93,4 +96,4 @@ export function readName(q: Cursor): string | undefined {
   return name;
 }
 
-const anchorName = /[\w./-]+(?=[ \n]|$|(?<=.)[,\]}])/y;
+const anchorName = /[\w./-]+(?=[ \r\n]|$|(?<=.)[,\]}])/y;

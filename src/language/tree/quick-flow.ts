@@ -5,6 +5,7 @@ import {
   codeAt,
   columnOf,
   isAtEnd,
+  isEnd,
   isGap,
   readName,
   skipToContent,
@@ -15,7 +16,7 @@ import type { RawEntry } from './tree-builder.ts';
 /** `[…]` or `{…}`, over lines that are indented deeper than `parent`. Ends behind the bracket. */
 export function flowCollection(q: Cursor, parent: number, anchor: string | undefined): Node | undefined {
   const { builder, at: start } = q;
-  if (builder.hasFailed) return undefined;
+  if (builder.isTooLarge) return undefined;
   builder.enter(anchor, start);
   const node = codeAt(q) === chars.openBrace ? flowMap(q, parent, start) : flowList(q, parent, start);
   if (node !== undefined) builder.leave(anchor, node);
@@ -156,7 +157,7 @@ function flowPlain(q: Cursor): string | undefined {
   for (; ; at++) {
     const code = text.charCodeAt(at);
     if (Number.isNaN(code) || code === chars.tab || isBracket(code)) return undefined;
-    if (code === chars.newline || isFlowEnd(code)) break;
+    if (isEnd(code) || isFlowEnd(code)) break;
     if (code === chars.hash && text.charCodeAt(at - 1) === chars.space) break;
     const after = code === chars.colon ? text.charCodeAt(at + 1) : 0;
     if (code === chars.colon && (isGap(after) || isFlowEnd(after))) break;

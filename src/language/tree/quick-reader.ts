@@ -16,20 +16,34 @@ import { flowCollection } from './quick-flow.ts';
 import { type QuickKey, blockScalar, findKey, plainScalar, quotedScalar } from './quick-scalars.ts';
 import type { RawEntry, TreeBuilder } from './tree-builder.ts';
 
+export type QuickOutcome =
+  | { readonly kind: 'tree'; readonly tree: Node }
+  /** The builder has reported why. */
+  | { readonly kind: 'failed' }
+  /** Something stands at `at`, or before, that is not read here. */
+  | { readonly kind: 'unsure'; readonly at: number };
+
 /**
  * Reads the YAML that configs are made of, several times as fast as the `yaml` package and to the very same tree.
- * Undefined where a text has anything else in it (tags, `? ` keys, tabs between tokens, CRLF, several documents) or
- * any fault: then that package reads it, and words the fault. What it cannot tell from a fault it leaves to it, too.
+ * Unsure where a text has anything else in it (tags, `? ` keys, tabs between tokens, several documents) or a fault of
+ * syntax: then that package reads it, and words the fault.
  */
-export function quickTree(text: string, builder: TreeBuilder): Node | undefined {
-  if (text.includes('\r')) return undefined;
+export function readQuickly(text: string, builder: TreeBuilder): QuickOutcome {
+  const loneReturn = text.search(/\r(?!\n)/);
+  if (loneReturn >= 0) return { kind: 'unsure', at: loneReturn };
   const q: Cursor = { text, builder, at: 0, line: 0 };
   skipToContent(q);
-  const key = isDash(q) ? undefined : findKey(q);
-  // Any other root is no config; in its lines, which may begin at column 0, `---` would mean something else.
-  if (!isDash(q) && (key === undefined || key === 'none')) return undefined;
-  const root = blockNode(q, -1, true, undefined);
-  return isAtEnd(q) && !builder.hasFailed ? root : undefined;
+  const tree = startsConfig(q) ? blockNode(q, -1, true, undefined) : undefined;
+  if (builder.isTooLarge) return { kind: 'failed' };
+  if (tree === undefined || !isAtEnd(q)) return { kind: 'unsure', at: q.at };
+  return builder.hasFailed ? { kind: 'failed' } : { kind: 'tree', tree };
+}
+
+/** Any other root is no config; in its lines, which may begin at column 0, `---` would mean something else. */
+function startsConfig(q: Cursor): boolean {
+  if (isDash(q)) return true;
+  const key = findKey(q);
+  return key !== undefined && key !== 'none';
 }
 
 /**
@@ -101,7 +115,7 @@ function anchoredNode(q: Cursor, parent: number): Node | undefined {
 
 function blockList(q: Cursor, column: number, anchor: string | undefined): Node | undefined {
   const { builder, at: start } = q;
-  if (builder.hasFailed) return undefined;
+  if (builder.isTooLarge) return undefined;
   const items: Node[] = [];
   builder.enter(anchor, start);
   while (!isAtEnd(q) && columnOf(q) === column && isDash(q)) {
@@ -119,7 +133,7 @@ function blockList(q: Cursor, column: number, anchor: string | undefined): Node 
 
 function blockMap(q: Cursor, first: QuickKey, column: number, anchor: string | undefined): Node | undefined {
   const { builder, at: start } = q;
-  if (builder.hasFailed) return undefined;
+  if (builder.isTooLarge) return undefined;
   const raw: RawEntry[] = [];
   builder.enter(anchor, start);
   for (let key: QuickKey | 'none' | undefined = first; ; key = findKey(q)) {

@@ -115,7 +115,7 @@ const singleQuoted = /'(?:[^'\t]|'')*'/y;
 function isDeeper(source: string, lineStart: number, parent: number): boolean {
   let at = lineStart;
   while (source.charCodeAt(at) === chars.space) at++;
-  return at - lineStart > parent || source.charCodeAt(at) === chars.newline;
+  return at - lineStart > parent || isEnd(source.charCodeAt(at));
 }
 
 /** What the `yaml` package makes of a scalar's source; undefined if it finds a fault. */
@@ -168,7 +168,7 @@ function hasComment(text: string, from: number, to: number): boolean {
   return text.slice(from, to).includes('#');
 }
 
-const blockHeader = /[|>][-+]? *(?: #.*)?(?=\n)/y;
+const blockHeader = /[|>][-+]? *(?: #.*)?(?=\r?\n)/y;
 
 /** `|` and `>` without an indentation digit. Ends at the next content. */
 export function blockScalar(q: Cursor, parent: number, anchor: string | undefined): Node | undefined {
@@ -176,7 +176,7 @@ export function blockScalar(q: Cursor, parent: number, anchor: string | undefine
   blockHeader.lastIndex = start;
   const header = blockHeader.exec(text)?.[0];
   if (header === undefined || parent < 0) return undefined;
-  const bodyStart = start + header.length + 1;
+  const bodyStart = lineEnd(text, start) + 1;
   const body = blockBody(text, bodyStart, parent);
   if (body === undefined) return undefined;
   q.at = body.end;
@@ -187,7 +187,7 @@ export function blockScalar(q: Cursor, parent: number, anchor: string | undefine
     : literal(text, header, body);
   if (content === undefined) return undefined;
   let end = body.end;
-  while (' \t\n'.includes(text.charAt(end - 1))) end--;
+  while (' \t\r\n'.includes(text.charAt(end - 1))) end--;
   return q.builder.scalar(content, content, true, { file: q.builder.file, start, end }, anchor);
 }
 
@@ -207,7 +207,8 @@ function blockBody(text: string, bodyStart: number, parent: number): BlockBody |
     let first = at;
     while (text.charCodeAt(first) === chars.space) first++;
     const code = text.charCodeAt(first);
-    const end = lineEnd(text, at);
+    const newline = lineEnd(text, at);
+    const end = text.charCodeAt(newline - 1) === chars.carriageReturn && newline > at ? newline - 1 : newline;
     if (first < end) {
       if (code === chars.tab) return undefined;
       if (indent < 0 && first - at > parent) indent = first - at;
@@ -218,7 +219,7 @@ function blockBody(text: string, bodyStart: number, parent: number): BlockBody |
       }
     } else if (indent < 0 && first > at) return undefined; // blanks before the text may be a fault
     lines.push([at, end]);
-    at = end + 1;
+    at = newline + 1;
   }
   if (indent < 0) return undefined;
   return { lines, indent, end: Math.min(at, text.length) };
@@ -240,7 +241,7 @@ function folded(
   end: number,
   parent: number,
 ): string | undefined {
-  const source = text.slice(start + header.length + 1, end);
+  const source = text.slice(lineEnd(text, start) + 1, end);
   const mark = {
     type: 'block-scalar-header',
     offset: start,
