@@ -111,7 +111,7 @@ function readJobMap(
   if (type === undefined) {
     // Which keys it may have is unknown, then.
     const typeOnly = { ...map, entries: map.entries.filter((e) => e.key === 'type') };
-    checkFields(typeOnly, commonFields, what, check);
+    checkFields(typeOnly, commonFields, what, { ...check, isTemplated: false });
     return undefined;
   }
   checkDefinition(map, fieldsOfType[type], what, nameSpan, check);

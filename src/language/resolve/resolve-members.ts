@@ -33,7 +33,8 @@ export function resolveEntry(entry: WorkflowJobAst, frame: Frame, env: MemberCon
   const { settings } = entry;
   const matrix = settings?.entries.find((e) => e.key === 'matrix')?.value;
   const use = useOf({ ...entry, key: name }, frame, env);
-  if (matrix?.kind !== 'map') return { members: [memberOf(use, undefined, undefined, frame)], sets: [] };
+  if (matrix === undefined || (matrix.kind === 'scalar' && matrix.value === null))
+    return { members: [memberOf(use, undefined, undefined, frame)], sets: [] };
   const resolved = resolveMatrix(matrix, name, frame, context);
   if (resolved === undefined) return { members: [brokenMember(use, frame)], sets: [] };
   const set: MatrixSet = { alias: resolved.alias ?? name };
