@@ -1,3 +1,4 @@
+import { invariant } from '../base/invariant.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
 import { readConfig } from './config/read-config.ts';
 import { type JobArguments, withJobArguments } from './job-arguments.ts';
@@ -56,7 +57,18 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   if (ast.isTemplated) lintConfig(ast, rules, report);
   const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
   const diagnostics = sortFindings(all);
+  if (!hasErrors(diagnostics)) checkComplete(workflows);
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
   return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
+}
+
+/** What could not be compiled has been told of: nothing is left out in silence. */
+function checkComplete(workflows: ResolvedConfig['workflows']): void {
+  for (const workflow of workflows)
+    for (const { name, type, job } of workflow.jobs)
+      invariant(
+        type === 'approval' || job !== undefined,
+        `the job "${name}" is compiled, or an error says why not`,
+      );
 }

@@ -79,7 +79,7 @@ const matrixFields: Fields = {
   alias: field(text, 'Name of the whole set.'),
 };
 
-const matrix: Shape = {
+export const matrixShape: Shape = {
   kind: 'custom',
   takes: ['map'],
   check(node, _, check) {
@@ -93,7 +93,7 @@ export const jobSettings: Fields = {
   requires: field(either(listOf(requirement), nothing), 'What must have ended before.'),
   context: field(either(oneOrMany(text), nothing), 'Where its secrets come from.'),
   filters: field(filters, 'On which refs it runs.'),
-  matrix: field(matrix, 'Runs it once for each combination of values.'),
+  matrix: field(matrixShape, 'Runs it once for each combination of values.'),
   type: field(text, 'Makes it an approval.'),
   'pre-steps': field(any, "Before the job's own steps."),
   'post-steps': field(any, "After the job's own steps."),

@@ -1,10 +1,12 @@
+import { checkShape } from '../config/check-shape.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
+import { matrixShape } from '../config/workflow-job-shapes.ts';
 import type { Scope } from '../expr/scope.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { entryOf } from '../tree/make-node.ts';
 import { type Entry, findEntry, type ListNode, type MapNode, type Node } from '../tree/node.ts';
 import { canonicalText } from '../tree/plain-data.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
 import { executorValue } from './opaque-values.ts';
 import { renderNode } from './render.ts';
 import { textAt, textOf } from './rendered-values.ts';
@@ -24,15 +26,12 @@ export interface Matrix {
  * The combinations of a matrix, the first parameter slowest (GT-M1), without the excluded ones (WFL-22). Undefined
  * when the matrix is not right; that is reported.
  */
-export function resolveMatrix(
-  node: MapNode,
-  job: string,
-  frame: Frame,
-  context: Context,
-): Matrix | undefined {
+export function resolveMatrix(node: Node, job: string, frame: Frame, context: Context): Matrix | undefined {
   const rendered = renderNode(node, frame, context);
-  const parameters = rendered?.kind === 'map' ? findEntry(rendered, 'parameters')?.value : undefined;
-  if (rendered?.kind !== 'map' || parameters === undefined) return undefined;
+  const check = { report: reporterIn(context, frame), isTemplated: false };
+  if (rendered === undefined || !checkShape(rendered, matrixShape, '"matrix"', check)) return undefined;
+  const parameters = rendered.kind === 'map' ? findEntry(rendered, 'parameters')?.value : undefined;
+  if (rendered.kind !== 'map' || parameters === undefined) return undefined;
   const alias = textAt(rendered, 'alias');
   if (parameters.kind !== 'map') return { alias, combinations: [] };
   const axes = parameters.entries.map((e) => axisOf(e, frame, context));
