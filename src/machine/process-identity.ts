@@ -78,7 +78,8 @@ function placeOfPids(): string {
   if (process.platform !== 'linux') return 'machine';
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8);
-    return `${boot}.${readlinkSync('/proc/self/ns/pid').replace(/\D+/g, '')}`;
+    const namespace = Number(readlinkSync('/proc/self/ns/pid').replace(/\D+/g, ''));
+    return `${boot}.${namespace.toString(36)}`;
   } catch {
     return 'machine';
   }

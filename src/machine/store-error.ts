@@ -14,9 +14,10 @@ export function storeError(error: unknown, what: string): OrreryError {
   return new OrreryError('store/failed', `${what}: ${message}`, { fault: 'environment', cause: error });
 }
 
-/** The code of a system error, such as `ENOENT`; undefined for any other. */
+/** The code of an error of the operating system, such as `ENOENT`; undefined for any other. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const { code, errno } = error as NodeJS.ErrnoException;
+  return error instanceof Error && typeof errno === 'number' ? code : undefined;
 }
 
 /** True when the error says that there is nothing at the path. */

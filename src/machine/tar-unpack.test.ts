@@ -131,15 +131,28 @@ it('does not write through links that lead out', async () => {
   await expect(unpackTar(outside, handmade(), [to])).rejects.toThrow('outside the folders');
 });
 
-it('goes through a link that stays inside', async () => {
+it('goes through a link that was there and stays inside, and through none of its own', async () => {
   const to = fresh();
-  const entries = handmade(
-    { name: 'releases/1', type: 'directory' },
-    { name: 'now', type: 'symlink', linkname: 'releases/1' },
-    { name: 'now/file', text: 'x' },
-  );
-  await unpackTar(to, entries, [to]);
+  mkdirSync(join(to, 'releases/1'), { recursive: true });
+  symlinkSync('releases/1', join(to, 'now'));
+  await unpackTar(to, handmade({ name: 'now/file', text: 'x' }), [to]);
   expect(readFileSync(join(to, 'releases/1/file'), 'utf8')).toBe('x');
+  const own = [
+    { name: 'then', type: 'symlink' as const, linkname: 'releases/1' },
+    { name: 'then/file', text: 'y' },
+  ];
+  await expect(unpackTar(to, handmade(...own), [to])).rejects.toMatchObject({ code: 'executor/failed' });
+});
+
+it('leaves folders that are there as they are', async () => {
+  const to = fresh();
+  mkdirSync(join(to, 'mine'), { mode: 0o700 });
+  await unpackTar(
+    to,
+    handmade({ name: 'mine', type: 'directory', mode: 0o755 }, { name: 'mine/x', text: 'x' }),
+    [to],
+  );
+  expect(statSync(join(to, 'mine')).mode & 0o777).toBe(0o700);
 });
 
 it('replaces files, also such as cannot be written, and keeps what else is in a folder', async () => {

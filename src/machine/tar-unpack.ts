@@ -19,9 +19,10 @@ import { smallBytes, writeLarge, writeSmall } from './write-file.ts';
 
 /**
  * Unpacks a tar into the folder `target` (absolute, made if missing) with modes and times, as the user who calls. What
- * an entry replaces is unlinked first, so that nothing is written through a link; folders are kept. No entry may leave
- * `target` by `..`, and none may go through a link out of `allowed`, the real paths of the folders it may write to:
- * `executor/failed` then. Links themselves may point anywhere. Devices and pipes are left out.
+ * an entry replaces is unlinked first, so that nothing is written through a link; folders that are there stay as they
+ * are. `executor/failed` for an entry that would leave `target` by `..`, by a link of the archive itself, or by one that
+ * was there and leads out of `allowed`, the real paths of the folders that may be written to. Links themselves may point
+ * anywhere, as those of a virtualenv do. Devices and pipes are left out.
  */
 export async function unpackTar(
   target: string,
@@ -66,6 +67,7 @@ interface EntryWriter {
 function entryWriter(target: string, allowed: readonly string[]): EntryWriter {
   const entered = new Set<string>();
   const folders = new Map<string, Header>();
+  const links = new Set<string>();
   const isAllowed = (path: string): boolean => {
     const real = realPathOf(path);
     return allowed.some((folder) => isInside(real, folder));
@@ -74,16 +76,18 @@ function entryWriter(target: string, allowed: readonly string[]): EntryWriter {
   mkdirSync(target, { recursive: true });
   entered.add(target);
 
-  const enter = (folder: string): void => {
-    if (entered.has(folder)) return;
+  /** Makes sure that a folder is there and may be written to; true when it was made. */
+  const enter = (folder: string): boolean => {
+    if (entered.has(folder)) return false;
     enter(dirname(folder));
     const stats = lstatSync(folder, { throwIfNoEntry: false });
     if (stats === undefined) mkdirSync(folder);
-    else if (stats.isSymbolicLink() && !isAllowed(folder))
-      throw refused(`${folder} is a link that leads out of the folders of the job`);
+    else if (stats.isSymbolicLink() && (links.has(folder) || !isAllowed(folder)))
+      throw refused(`${folder} is a link that leads out of where it may write`);
     else if (!stats.isDirectory() && !isFolder(folder))
       throw refused(`${folder} is a file, and a folder in the archive`);
     entered.add(folder);
+    return stats === undefined;
   };
 
   const place = (name: string): string => {
@@ -93,26 +97,31 @@ function entryWriter(target: string, allowed: readonly string[]): EntryWriter {
     return join(target, ...parts);
   };
 
+  const makeFolder = (path: string, header: Header): void => {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(path);
+    if (enter(path)) folders.set(path, header);
+  };
+
+  const makeLink = (path: string, make: () => void): void => {
+    rmSync(path, { force: true });
+    make();
+  };
+
   const write = async (path: string, header: Header, body: AsyncIterable<Uint8Array>): Promise<void> => {
     enter(dirname(path));
     if (header.type === 'file' || header.type === 'contiguous-file') {
       await (header.size <= smallBytes ? writeSmall : writeLarge)(path, header, body);
       return;
     }
-    if (header.type === 'directory') {
-      if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(path);
-      enter(path);
-      folders.set(path, header);
-    } else if (header.type === 'symlink') {
-      rmSync(path, { force: true });
-      symlinkSync(header.linkname, path);
-    } else if (header.type === 'link') {
+    if (header.type === 'directory') makeFolder(path, header);
+    if (header.type === 'symlink') {
+      makeLink(path, () => symlinkSync(header.linkname, path));
+      links.add(path);
+    }
+    if (header.type === 'link') {
       const source = place(header.linkname);
       enter(dirname(source));
-      if (source !== path) {
-        rmSync(path, { force: true });
-        linkSync(source, path);
-      }
+      if (source !== path) makeLink(path, () => linkSync(source, path));
     }
     await skip(body);
   };

@@ -484,6 +484,10 @@ function describeOutput(executor: () => Executor, traits: ExecutorTraits): void 
   });
 }
 
+/** Shell source: true while the process runs. One that has ended and that nobody has waited for yet is dead. */
+const lives = (pid: string): string =>
+  `kill -0 ${pid} 2> /dev/null && ! grep -qs '^State:.*Z' /proc/${pid}/status`;
+
 function describeEnds(executor: () => Executor, traits: ExecutorTraits): void {
   describe('how steps end', () => {
     const sandbox = sharedSandbox(executor, traits);
@@ -506,10 +510,7 @@ function describeEnds(executor: () => Executor, traits: ExecutorTraits): void {
       echo planted
       while :; do sleep 1; done`;
     const alive = (file: string): Promise<string> =>
-      output(
-        sandbox(),
-        `for p in $(cat ${file}); do if kill -0 $p 2> /dev/null; then echo "$p lives"; fi; done`,
-      );
+      output(sandbox(), `for p in $(cat ${file}); do if ${lives('$p')}; then echo "$p lives"; fi; done`);
 
     it('does not wait for what a step leaves running', async () => {
       const { value, ms } = await timed(run(sandbox(), 'sleep 30 & echo $! > left.pid; echo done'));
@@ -608,7 +609,8 @@ function describeBackground(executor: () => Executor, traits: ExecutorTraits): v
       await background.done;
       await step.stop();
       expect(await step.done).toEqual({ kind: 'canceled' });
-      expect(await output(sandbox(), 'kill -0 $(cat child.pid) 2> /dev/null || echo gone')).toBe('gone\n');
+      const look = `pid=$(cat child.pid); { ${lives('$pid')}; } || echo gone`;
+      expect(await output(sandbox(), look)).toBe('gone\n');
     });
 
     it('are killed by dispose', async () => {

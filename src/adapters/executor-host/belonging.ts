@@ -1,0 +1,74 @@
+import { isInside } from '../../machine/inside.ts';
+import { environmentOf, type RunningProcess, workingDirectoryOf } from './process-table.ts';
+
+/** How to know the processes of a step or a job among all of this machine. */
+export interface Belonging {
+  /** Shells that this process started: what descends from one, or is of its session, belongs. */
+  readonly shells: ReadonlySet<number>;
+  /** Shells whose processes are to be spared: background steps beside the step that is killed. */
+  readonly spared: ReadonlySet<number>;
+  /** How to know what has left its tree: undefined where only the tree counts. */
+  readonly strays: Strays | undefined;
+  /** Only what started then or later, in clock ticks. */
+  readonly since: number;
+}
+
+export interface Strays {
+  /** Stands in the environment of the job's processes, between zero bytes: `\0NAME=value\0`. */
+  readonly mark: string;
+  /** The folder of the job: an orphan without a terminal that works in there belongs, though it cleared its environment. */
+  readonly folder: string;
+}
+
+/** Where a climb up the parents ends: at a shell of ours, at one that is spared, at nobody, or at the user's own. */
+type End = 'shell' | 'spared' | 'nobody' | 'user';
+
+/**
+ * The processes that belong. On a machine shared with the user's own programs it takes proof: descent or session, the
+ * mark in the environment, or, for an orphan without one, that it works in the job's folder.
+ */
+export function belonging(
+  table: ReadonlyMap<number, RunningProcess>,
+  rule: Belonging,
+): readonly RunningProcess[] {
+  const climb = climber(table, rule);
+  return [...table.values()].filter((one) => {
+    if (one.pid === process.pid || one.started < rule.since) return false;
+    const end = climb(one);
+    if (end === 'shell' || end === 'spared') return end === 'shell';
+    return rule.strays !== undefined && isStray(one, end, rule.strays);
+  });
+}
+
+function isStray(one: RunningProcess, end: End, { mark, folder }: Strays): boolean {
+  if (environmentOf(one.pid)?.includes(mark) === true) return true;
+  return end === 'nobody' && !one.hasTerminal && isInside(workingDirectoryOf(one.pid) ?? '/', folder);
+}
+
+function climber(table: ReadonlyMap<number, RunningProcess>, rule: Belonging): (one: RunningProcess) => End {
+  const ends = new Map<number, End>();
+  const isOf = (one: RunningProcess, shells: ReadonlySet<number>): boolean =>
+    shells.has(one.pid) || shells.has(one.session) || shells.has(one.group);
+
+  const climb = (one: RunningProcess): End => {
+    const known = ends.get(one.pid);
+    if (known !== undefined) return known;
+    ends.set(one.pid, 'user'); // while it is being found out, so that no circle holds us up
+    const end = endOf(one);
+    ends.set(one.pid, end);
+    return end;
+  };
+
+  const endOf = (one: RunningProcess): End => {
+    if (isOf(one, rule.spared)) return 'spared';
+    if (isOf(one, rule.shells)) return 'shell';
+    const parent = table.get(one.parent);
+    if (parent === undefined || parent.pid <= 1 || parent.pid === process.pid) return 'nobody';
+    const end = climb(parent);
+    if (end === 'shell' || end === 'spared' || parent.started >= rule.since) return end;
+    // Older than the job: a session's manager, child of process 1, adopts orphans as that does. Any other is the user's.
+    return parent.parent <= 1 ? 'nobody' : 'user';
+  };
+
+  return climb;
+}
