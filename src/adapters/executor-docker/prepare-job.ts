@@ -121,13 +121,13 @@ async function takeContainer(
 }
 
 /**
- * Starts a container for a job to come. Where nobody knows whether one will, from the second sandbox on: one alone is no
- * sign of it. Not where the image's own program would run before there is a job.
+ * Starts containers for jobs to come. Where nobody knows whether there are any, from the second sandbox on: one alone is
+ * no sign of it. Not where the image's own program would run before there is a job.
  */
 function startNext(engine: Engine, shared: Shared, plan: ContainerPlan, job: JobSpec): void {
   shared.prepared += 1;
-  const isLikely = job.laterSandboxes === undefined ? shared.prepared > 1 : job.laterSandboxes > 0;
-  if (!shared.startAhead || !isLikely || plan.driver === 'exec') return;
+  const later = job.laterSandboxes ?? (shared.prepared > 1 ? Infinity : 0);
+  if (!shared.startAhead || later === 0 || plan.driver === 'exec') return;
   const names = { runId: job.runId, job: 'ready', execution: 0 };
-  shared.pool.fill(plan.key, () => startPrimary(engine, plan, names, shared.removals));
+  shared.pool.fill(plan.key, later, () => startPrimary(engine, plan, names, shared.removals));
 }
