@@ -37,6 +37,8 @@ export interface ContainerSummary {
   readonly Id: string;
   readonly Labels: Readonly<Record<string, string>>;
   readonly Names: readonly string[];
+  /** `created`, `running`, `exited`, … */
+  readonly State: string;
 }
 
 /** Creating and starting take a fraction of a second, but wait for the disk where the machine is busy. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entryPath, mapTar, readTar, renamed, type TarItem, writeTar } from './tar.ts';
+import { entryPath, mapTar, readTar, renamed, TarError, type TarItem, writeTar } from './tar.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -89,12 +89,12 @@ describe('tar', () => {
   });
 
   it('refuses what is no tar, and one that is cut off', async () => {
-    await expect(contents(pieces('no tar'.repeat(200), 100))).rejects.toThrow(/tar/);
+    await expect(contents(pieces('no tar'.repeat(200), 100))).rejects.toThrow(TarError);
     async function* cut(): AsyncGenerator<Uint8Array> {
       for await (const chunk of writeTar([{ header: { name: 'a' }, body: new Uint8Array(90_000) }]))
         yield chunk.subarray(0, 50_000);
     }
-    await expect(contents(cut())).rejects.toThrow();
+    await expect(contents(cut())).rejects.toThrow(TarError);
   });
 
   it('stops reading its source when the reader stops', async () => {

@@ -12,13 +12,25 @@ export interface TarItem {
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** The entries of a tar, with the back-pressure of whoever reads them. */
+/** What was to be read is no tar, or is cut off. */
+export class TarError extends Error {
+  override readonly name = 'TarError';
+}
+
+/** The entries of a tar, with the back-pressure of whoever reads them. Throws `TarError`, or what the source throws. */
 export async function* readTar(tar: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
   const reader = extract();
-  const feeding = feed(tar, reader);
+  const source: Source = { tar, trouble: undefined };
+  const feeding = feed(source, reader);
+  const entries = reader[Symbol.asyncIterator]();
   try {
-    for await (const entry of reader) {
-      yield { header: entry.header, body: entry as AsyncIterable<Uint8Array> };
+    for (;;) {
+      const next = await entries.next().catch((error: unknown) => {
+        throw named(error, source);
+      });
+      if (next.done === true) return;
+      const entry = next.value;
+      yield { header: entry.header, body: bodyOf(entry as AsyncIterable<Uint8Array>, source) };
       entry.resume();
     }
   } finally {
@@ -27,14 +39,32 @@ export async function* readTar(tar: AsyncIterable<Uint8Array>): AsyncGenerator<T
   }
 }
 
-async function feed(tar: AsyncIterable<Uint8Array>, reader: Extract): Promise<void> {
+async function* bodyOf(body: AsyncIterable<Uint8Array>, source: Source): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of tar) {
+    yield* body;
+  } catch (error) {
+    throw named(error, source);
+  }
+}
+
+function named(error: unknown, source: Source): unknown {
+  return source.trouble === error ? error : new TarError('the archive is damaged', { cause: error });
+}
+
+interface Source {
+  readonly tar: AsyncIterable<Uint8Array>;
+  trouble: unknown;
+}
+
+async function feed(source: Source, reader: Extract): Promise<void> {
+  try {
+    for await (const chunk of source.tar) {
       if (reader.destroyed) return;
       if (!reader.write(chunk)) await drained(reader);
     }
     reader.end(undefined);
   } catch (error) {
+    source.trouble = error;
     reader.destroy(error as Error);
   }
 }

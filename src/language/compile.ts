@@ -1,8 +1,16 @@
 import type { OrbSource } from '../ports/orb-source.ts';
+import { readConfig } from './config/read-config.ts';
+import { type JobArguments, withJobArguments } from './job-arguments.ts';
+import { lintConfig } from './lint/rule.ts';
+import { rules } from './lint/rules.ts';
+import { resolveOrbs } from './orbs/resolve-orbs.ts';
+import { prepare, resolveConfig } from './resolve/resolve-config.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
-import type { Outcome } from './source/diagnostic.ts';
-import type { SourceFiles } from './source/source-file.ts';
+import { findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
+import type { SourceFile, SourceFiles } from './source/source-file.ts';
+import { type FileId, fileId } from './source/span.ts';
 import type { MapNode } from './tree/node.ts';
+import { readYaml } from './tree/read-yaml.ts';
 
 export interface CompileInputs {
   /** How diagnostics name the config: `.circleci/config.yml`. */
@@ -12,6 +20,8 @@ export interface CompileInputs {
   /** Pipeline values by name without `pipeline.`; those not given are absent (PVL-06), but for the local defaults of PVL-07. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
   readonly orbs: OrbSource;
+  /** `--job-param`: arguments that the command line gives to one job. */
+  readonly jobArguments?: JobArguments;
 }
 
 export interface Compiled {
@@ -23,4 +33,30 @@ export interface Compiled {
 export interface CompileOutcome extends Outcome<Compiled> {
   /** Every text that a finding can point into: the config and the orbs. */
   readonly files: SourceFiles;
+}
+
+/**
+ * Compiles a config: text in, what its pipeline would run out. Findings are values; it throws only what the orb source
+ * throws (`orb-source/unreachable`). `value` is undefined when there is an error among them.
+ */
+export async function compile(text: string, inputs: CompileInputs): Promise<CompileOutcome> {
+  const { report, all } = findings();
+  const file: SourceFile = { id: fileId(inputs.path), text };
+  const files = new Map<FileId, SourceFile>([[file.id, file]]);
+  const written = readYaml(file, report);
+  const { jobArguments } = inputs;
+  const tree = written && (jobArguments === undefined ? written : withJobArguments(written, jobArguments));
+  const ast = tree && readConfig(tree, report);
+  if (ast === undefined) return { value: undefined, diagnostics: sortFindings(all), files };
+  const { values, parameters } = inputs;
+  const prepared = prepare(ast, { report, file: file.id, files, values, parameters });
+  const { renderReference } = prepared;
+  const orbs = await resolveOrbs(ast.orbs, { source: inputs.orbs, report, renderReference });
+  for (const orb of orbs.files) files.set(orb.id, orb);
+  if (ast.isTemplated) lintConfig(ast, rules, report);
+  const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
+  const diagnostics = sortFindings(all);
+  const setup = ast.setup !== undefined;
+  const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
+  return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
 }

@@ -1,5 +1,7 @@
 /** The compiler's door: what other rooms may know of the language. */
-export type { Compiled, CompileInputs, CompileOutcome } from './compile.ts';
+export { compile, type Compiled, type CompileInputs, type CompileOutcome } from './compile.ts';
+export { printProcessed } from './resolve/print-processed.ts';
+export { pickVersion } from './orbs/pick-version.ts';
 export type {
   EnvironmentEntry,
   JobType,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { jobKey } from '../plan/plan.ts';
-import { abandon } from './abandon.ts';
+import { abandon, endNow } from './abandon.ts';
 import { apply } from './apply.ts';
 import type { JobSnapshot, RunEvent } from './event.ts';
 import { initialState } from './state.ts';
@@ -77,4 +77,22 @@ it('keeps an approval open beside a job that was lost', () => {
     ['a', 'infrastructure_fail'],
     ['b', 'not_run'],
   ]);
+});
+
+it('ends a run at once, with all that runs and waits in it', () => {
+  const state = [
+    planned(job('a'), job('b'), job('c', ['a']), job('hold', [], 'approval')),
+    queued('a'),
+    queued('b'),
+    started('a'),
+  ].reduce(apply, initialState);
+  const events = endNow(state, 'kim');
+  expect(ends(events)).toEqual([
+    ['a', 'canceled'],
+    ['b', 'canceled'],
+    ['c', 'not_run'],
+    ['hold', 'not_run'],
+  ]);
+  expect(events.at(-1)).toMatchObject({ type: 'run.finished', status: 'canceled' });
+  expect(endNow(events.reduce(apply, state), 'kim')).toEqual([]);
 });

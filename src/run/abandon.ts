@@ -16,6 +16,16 @@ export function abandon(state: RunState, by: string): readonly RunEvent[] {
   return [...lost.events, ...closed.events];
 }
 
+/** How a run ends that is canceled without waiting for anything: what runs is canceled where it stands. */
+export function endNow(state: RunState, by: string): readonly RunEvent[] {
+  if (state.finished !== undefined) return [];
+  const stopped = state.running.map((job): RunEvent => {
+    return { type: 'job.finished', v: 1, job, status: 'canceled' };
+  });
+  const cancel: readonly RunEvent[] = state.canceling ? [] : [{ type: 'run.cancel-requested', v: 1, by }];
+  return settle(state, [...cancel, ...stopped]).events;
+}
+
 /** Applies the events, then whatever follows from them without starting anything. */
 function settle(
   state: RunState,

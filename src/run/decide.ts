@@ -1,4 +1,5 @@
 import type { JobKey } from '../plan/plan.ts';
+import { workflowOf } from './attempts.ts';
 import type { JobStatus, RunEvent, RunStatus } from './event.ts';
 import { jobOf, jobsOf } from './job-table.ts';
 import { requirementsOf } from './requirements.ts';
@@ -74,7 +75,7 @@ function starts(state: RunState, limits: Limits): Command[] {
 /** How the run ends: by the jobs of the newest attempt of each workflow. */
 function ending(state: RunState): RunStatus {
   const jobs = jobsOf(state.jobs);
-  const last = new Map(jobs.map((job) => [job.workflow.replace(/#\d+$/, ''), job.workflow]));
+  const last = new Map(jobs.map((job) => [workflowOf(job.workflow), job.workflow]));
   const newest = new Set(last.values());
   return endStatus(jobs.filter((job) => newest.has(job.workflow)).map((job) => job.phase));
 }

@@ -130,6 +130,8 @@ export interface PlanSnapshot {
   readonly workflow: string;
   /** 1, of a rerun 2 and so on. */
   readonly attempt: number;
+  /** The workflow ran again by itself (WFL-88, `max_auto_reruns`). */
+  readonly automatic?: true;
   readonly jobs: readonly JobSnapshot[];
 }
 

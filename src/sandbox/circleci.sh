@@ -440,7 +440,16 @@ deal_weighed() {
     BEGIN { FS = "\t"; here = ENVIRON["occ_here"]; if (by == "filesize") type = "size" }
     inNames { name[++count] = $0; key[count] = plain($0); next }
     $0 == "--names--" { inNames = 1; next }
-    by == "timings" { known[$1, plain($2)] = $3 + 0; next }
+    by == "timings" {
+      known[$1, plain($2)] = $3 + 0
+      # A reporter that writes absolute paths wrote those of the folder that its job ran in.
+      rest = $1 == "filename" && $2 ~ /^\// ? $2 : ""
+      while ((at = index(rest, "/")) > 0) {
+        rest = substr(rest, at + 1)
+        if (!(("filename", rest) in known)) known["filename", rest] = $3 + 0
+      }
+      next
+    }
     {
       sub(/^ +/, "")
       # The line of the total has no slash.

@@ -257,6 +257,15 @@ describe.each(present)('under $name', (shell) => {
       expect(share([...by, '--index=1', '--time-default=10ms'], call)).toEqual(['t/b.js', 't/new.js']);
     });
 
+    it('knows files by the end of the path they had in another folder', () => {
+      const call = timed('filename\t/tmp/run-1/project/t/a.js\t9\nfilename\t/tmp/run-1/project/t/b.js\t1\n');
+      const input = lines('t/a.js', 't/b.js', 't/c.js');
+      expect(share(['--split-by=timings', '--total=2', '--index=1'], { ...call, input })).toEqual([
+        't/b.js',
+        't/c.js',
+      ]);
+    });
+
     it('goes by the type it is told', () => {
       const call = {
         ...timed('classname\tA\t9\nclassname\tB\t1\nclassname\tC\t1\n'),

@@ -7,14 +7,25 @@ export interface Engine {
   readonly info: EngineInfo;
   /** `Docker 20.10.24`, `Podman 5.2.0`. */
   readonly title: string;
+  /** A container ends itself when no word has come from here for so long; 0 for never, where the engine is on this machine. */
+  readonly watchdogSeconds: number;
 }
 
-export async function reachEngine(env: Readonly<Record<string, string | undefined>>): Promise<Engine> {
+export async function reachEngine(
+  env: Readonly<Record<string, string | undefined>>,
+  watchdogSeconds: number,
+): Promise<Engine> {
   const client = await connectEngine(env);
   try {
     const [info, version] = await Promise.all([engineInfo(client), engineVersion(client)]);
     const isPodman = version.Components?.some(({ Name }) => /podman/i.test(Name)) === true;
-    return { client, info, title: `${isPodman ? 'Podman' : 'Docker'} ${version.Version}` };
+    const isRemote = client.endpoint.connect.kind === 'tcp';
+    return {
+      client,
+      info,
+      title: `${isPodman ? 'Podman' : 'Docker'} ${version.Version}`,
+      watchdogSeconds: isRemote ? watchdogSeconds : 0,
+    };
   } catch (error) {
     client.close();
     throw error;

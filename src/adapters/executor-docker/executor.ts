@@ -10,10 +10,16 @@ export interface DockerExecutorOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Start containers for jobs to come while others run. Default true. */
   readonly startAhead?: boolean;
+  /** How long a container of an engine across a network outlives the last word from here. Default 30. */
+  readonly watchdogSeconds?: number;
 }
 
 /** Jobs in containers of Docker, or of Podman, whose API is the same. */
-export function dockerExecutor({ env, startAhead = true }: DockerExecutorOptions): Executor {
+export function dockerExecutor({
+  env,
+  startAhead = true,
+  watchdogSeconds = 30,
+}: DockerExecutorOptions): Executor {
   let reaching: Promise<Engine> | undefined;
   let engine: Engine | undefined;
   const removals = createRemovals();
@@ -22,7 +28,7 @@ export function dockerExecutor({ env, startAhead = true }: DockerExecutorOptions
 
   /** The first that answers is kept; a failure is not, as the engine may be started meanwhile. */
   async function reach(): Promise<Engine> {
-    reaching ??= reachEngine(env);
+    reaching ??= reachEngine(env, watchdogSeconds);
     try {
       return (engine = await reaching);
     } catch (error) {

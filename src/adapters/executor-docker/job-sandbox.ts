@@ -12,14 +12,14 @@ import { splitShellWords } from '../../sandbox/shell-words.ts';
 import { startBackgroundStep, type RunningBackground } from './background-step.ts';
 import { copyIn, copyOut, type CopyPlace } from './copy.ts';
 import { openDriver } from './driver.ts';
-import { isRemote, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { carriedEnvironment } from './environment.ts';
 import type { JobFacts } from './job-facts.ts';
 import { killAsRoot } from './kill-as-root.ts';
 import type { Removals } from './removals.ts';
 import { runStep, type LastResort } from './run-step.ts';
 import type { Services } from './services.ts';
-import { watchdogSeconds, type StartedContainer } from './start-container.ts';
+import type { StartedContainer } from './start-container.ts';
 
 export interface SandboxParts {
   readonly engine: Engine;
@@ -83,7 +83,7 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
       const own = driverStep(step);
       const driver = openDriver(await startExec(client, container.id, { command: driverCommand }), {
         endOfInput: 'own',
-        watchdogSeconds: isRemote(engine) ? watchdogSeconds : 0,
+        watchdogSeconds: engine.watchdogSeconds,
       });
       const running = await startBackgroundStep(driver, own, sink, lastResort, (runner) =>
         [

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   containersOf,
   dockerJob,
@@ -48,11 +48,11 @@ describe.skipIf(!hasDocker)('the own program of a primary image (EXE-09)', () =>
       `printf '#!/bin/sh\\necho preserved > /tmp/mark\\nexec sleep 1000\\n' > /bin/entry && chmod 755 /bin/entry`,
       { 'com.circleci.preserve-entrypoint': 'true' },
     );
+    onTestFinished(remove);
     const image = imageSpec(name, { entrypoint: undefined, command: ['/bin/entry'] });
     const { sandbox } = await prepared(executor, dockerJob({ image }));
     expect(await step(sandbox, running)).toMatchObject({ output: 'preserved\n' });
     await sandbox.dispose();
-    await remove();
   });
 
   it('is told of when it ends at once, and leaves nothing', async () => {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   containersOf,
   dockerJob,
@@ -75,18 +75,19 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
   it('says of an image without a shell that no step can run in it, and leaves nothing', async () => {
     const image = `orrery-test/no-shell:${process.pid}`;
     const remove = await makeImage(busybox, image, 'rm /bin/sh');
+    onTestFinished(remove);
     const job = dockerJob({ image: imageSpec(image) });
     await expect(prepared(executor, job)).rejects.toMatchObject({
       code: 'executor/failed',
       message: `the image ${image} has no /bin/sh: no step can run in it`,
     });
     expect(await containersOf(job.runId)).toEqual([]);
-    await remove();
   });
 
   it('runs where nothing but the disk in memory can be written', async () => {
     const image = `orrery-test/no-tmp:${process.pid}`;
     const remove = await makeImage(busybox, image, 'rm -r /tmp /root && mkdir -m 555 /root');
+    onTestFinished(remove);
     const { sandbox } = await prepared(
       executor,
       dockerJob({ image: imageSpec(image, { user: '4321:4321' }) }),
@@ -97,7 +98,6 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
       output: `hi\n${sandbox.workingDirectory}\n`,
     });
     await sandbox.dispose();
-    await remove();
   });
 
   it('cannot make a working directory where the user may not write', async () => {

@@ -11,7 +11,7 @@ import { refusalOf } from '../../container/refusal.ts';
 import { driverCommand } from '../../sandbox/protocol.ts';
 import type { ContainerPlan } from './container-plan.ts';
 import { openDriver, type Driver } from './driver.ts';
-import { isRemote, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { labels, ownOwner } from './owner.ts';
 import { followTail } from './output-tail.ts';
 import type { Removals } from './removals.ts';
@@ -34,8 +34,6 @@ export interface ContainerNames {
 /** A start that hangs is tried once more (one in hundreds was seen to, with no cause found); nothing has run by then. */
 const startAttempts = 2;
 const helloMs = 10_000;
-/** A dead client or connection ends the container after so long; a suspended client too. */
-export const watchdogSeconds = 30;
 
 export async function startPrimary(
   engine: Engine,
@@ -60,7 +58,7 @@ async function tryStart(
   const { client } = engine;
   const config = { ...plan.config, Labels: labelsFor(names) };
   const id = await createContainer(client, containerName(names), config, { platform: plan.platform });
-  const endOfInput = { endOfInput: 'all', watchdogSeconds: isRemote(engine) ? watchdogSeconds : 0 } as const;
+  const endOfInput = { endOfInput: 'all', watchdogSeconds: engine.watchdogSeconds } as const;
   let hasStarted = false;
   let lastWords = (): string => '';
   try {

@@ -11,10 +11,14 @@ import { type Place, placeOf, under } from './place.ts';
 import { addPlainFiles } from './plain-files.ts';
 import { addTreeFiles, type Skipped } from './tree-files.ts';
 
-/** The repository that `folder` lies in, read by the `git` program; the folder alone where it lies in none. */
-export function gitSourceTree(folder: string): SourceTree {
+/**
+ * The repository that `folder` lies in, read by the `git` program; the folder alone where it lies in none. `reach`
+ * `folder`: also where it is not the root of a repository but lies deeper in one: a project of its own in another's.
+ */
+export function gitSourceTree(folder: string, reach: 'repository' | 'folder' = 'repository'): SourceTree {
   let found: Promise<Place | undefined> | undefined;
-  const place = (): Promise<Place | undefined> => (found ??= placeOf(folder));
+  const place = (): Promise<Place | undefined> =>
+    (found ??= reach === 'folder' ? ownPlace(folder) : placeOf(folder));
   const resolved = async (name: string): Promise<string> =>
     (await place())?.git.text(['rev-parse', '-q', '--verify', '--end-of-options', `${name}^{commit}`]) ?? '';
 

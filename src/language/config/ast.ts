@@ -25,6 +25,8 @@ export interface ParameterAst {
   readonly default: Node | undefined;
   /** Of an enum. */
   readonly members: readonly string[];
+  /** Something in the declaration is wrong, and reported; that it has no default is then nothing to tell of. */
+  readonly isBroken: boolean;
 }
 
 /** By name, in source order. */
@@ -135,10 +137,14 @@ export interface ConfigAst {
   /** Where `setup: true` stands. */
   readonly setup: Span | undefined;
   readonly parameters: Parameters;
+  /** The key `parameters`. */
+  readonly parametersSpan: Span | undefined;
   readonly orbs: readonly OrbImportAst[];
   readonly definitions: Definitions;
   readonly workflows: readonly WorkflowAst[];
   readonly jobGroups: ReadonlyMap<string, JobGroupAst>;
+  /** `workflows` holds something that could not be read, which is reported. */
+  readonly hasUnreadableWorkflows: boolean;
   /** The key `workflows`; undefined when there is none. */
   readonly workflowsSpan: Span | undefined;
   /** Where `version` stands among the keys of `workflows` (GT-W1): first, or last, which is also the default. */

@@ -1,6 +1,7 @@
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { checkFields } from './check-shape.ts';
 import {
+  isTemplate,
   either,
   field,
   type Check,
@@ -28,6 +29,31 @@ const common: Fields = {
   when: field(when, 'Whether it runs after a step failed.'),
 };
 const paths = listOf(text);
+
+const checkoutFields: Fields = {
+  ...common,
+  path: field(text, "Where to; default the job's working directory."),
+  method: field(choice('blobless', 'full', 'shallow'), 'How much history is fetched; default blobless.'),
+  depth: field({ kind: 'integer', min: 1 }, 'How many commits, with method shallow.'),
+};
+
+/** STP-20: a depth goes with method shallow only. */
+function checkCheckout(node: Node, check: Check): void {
+  if (node.kind !== 'map') return;
+  checkFields(node, checkoutFields, 'a checkout step', check);
+  const depth = findEntry(node, 'depth');
+  const method = findEntry(node, 'method')?.value;
+  const isShallow = method?.kind === 'scalar' && (method.value === 'shallow' || isTemplate(method, check));
+  if (depth !== undefined && !isShallow)
+    check.report(
+      'config/wrong-value',
+      depth.keySpan,
+      '"depth" of a checkout step goes with method shallow only.',
+      {
+        hint: 'Add: method: shallow',
+      },
+    );
+}
 
 /** STP-13. */
 const runFields: Fields = {
@@ -118,11 +144,7 @@ function checkRestoreCache(map: MapNode, check: Check): void {
 
 export const builtinSteps: Readonly<Record<string, Shape>> = {
   run: runLike('a run step'),
-  checkout: options('checkout', {
-    path: field(text, "Where to; default the job's working directory."),
-    method: field(choice('blobless', 'full', 'shallow'), 'How much history is fetched; default blobless.'),
-    depth: field({ kind: 'integer', min: 1 }, 'How many commits, with method shallow.'),
-  }),
+  checkout: { kind: 'custom', takes: ['map'], check: (node, _, check) => checkCheckout(node, check) },
   setup_remote_docker: options('setup_remote_docker', {
     version: field(scalar, 'Version of Docker.'),
     docker_layer_caching: field(boolean, 'Keeps the layers of built images.'),

@@ -49,8 +49,12 @@ export function checkFields(map: MapNode, fields: Fields, what: string, check: C
     if (check.isTemplated && e.key.includes('<<')) return true;
     const keys = Object.keys(fields);
     const hint = didYouMean(e.key, keys, `Its keys are: ${keys.join(', ')}.`);
-    check.report('config/unknown-key', e.keySpan, `${capital(what)} has no key "${e.key}".`, hint);
-    return false;
+    const { isLenient = false } = check;
+    check.report('config/unknown-key', e.keySpan, `${capital(what)} has no key "${e.key}".`, {
+      ...hint,
+      ...(isLenient && { severity: 'warning' }),
+    });
+    return isLenient;
   });
   const missing = Object.entries(fields).filter(
     ([key, f]) => f.isRequired && findEntry(map, key) === undefined,
@@ -171,7 +175,10 @@ export function expectation(shape: Shape): string {
     case 'mapOf':
       return 'a map';
     case 'either':
-      return shape.shapes.map(expectation).join(' or ');
+      return shape.shapes
+        .filter((s) => s.kind !== 'nothing')
+        .map(expectation)
+        .join(' or ');
     case 'custom':
       return shape.takes.map((k) => ({ scalar: 'text', list: 'a list', map: 'a map' })[k]).join(' or ');
     default:

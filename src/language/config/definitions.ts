@@ -1,4 +1,4 @@
-import { expectMap } from '../tree/expect.ts';
+import { optionalMap } from './optional-map.ts';
 import type { Entry, MapNode, Node } from '../tree/node.ts';
 import type { Definitions, Table } from './ast.ts';
 import { readCommand } from './read-command.ts';
@@ -18,13 +18,13 @@ export interface DefinitionSections {
 export function definitionsOf(sections: DefinitionSections, check: Check): Definitions {
   const section = (key: keyof DefinitionSections): MapNode | undefined => {
     const node = sections[key];
-    return node === undefined ? undefined : expectMap(node, `"${key}"`, check.report);
+    return optionalMap(node, `"${key}"`, check);
   };
   const commands = section('commands');
   const stepCheck: StepCheck = { ...check, commands: new Set(commands?.entries.map((e) => e.key)) };
   return {
     commands: table(commands, (e) => readCommand(e, stepCheck)),
-    executors: table(section('executors'), (e) => readExecutor(e, check)),
+    executors: table(section('executors'), (e) => readExecutor(e, stepCheck)),
     jobs: table(section('jobs'), (e) => readJob(e, stepCheck)),
   };
 }

@@ -5,13 +5,13 @@ import { checkFields } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import { readParameters } from './read-parameters.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
-import { any, field, type Fields, required, text } from './shape.ts';
+import { any, field, type Fields, required, description } from './shape.ts';
 
 /** STP-01. */
 const commandFields: Fields = {
   steps: required(any, 'What stands in its place where it is called.'),
   parameters: field(any, 'What can be said when it is called.'),
-  description: field(text, 'What it is for.'),
+  description: field(description, 'What it is for.'),
 };
 
 /** Reads one entry of `commands:`. */

@@ -73,9 +73,16 @@ function checkOperator(entry: Entry, depth: number, check: Check): void {
       checkMatches(value, keySpan, check);
       return;
     default:
-      check.report('condition/invalid', keySpan, `A condition has no operator "${key}".`, {
-        ...didYouMean(key, operators, `The operators are: ${operators.join(', ')}.`),
-      });
+      // LOG-02: anything else is a literal, and a map is true.
+      check.report(
+        'condition/no-operator',
+        keySpan,
+        `"${key}" is no operator, so this condition is always true.`,
+        {
+          severity: 'warning',
+          ...didYouMean(key, operators, `The operators are: ${operators.join(', ')}.`),
+        },
+      );
   }
 }
 

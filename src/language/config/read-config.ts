@@ -6,6 +6,7 @@ import { type Entry, findEntry, type MapNode, type Node } from '../tree/node.ts'
 import type { ConfigAst, JobGroupAst, OrbAst, OrbImportAst, WorkflowAst } from './ast.ts';
 import { type DefinitionSections, definitionsOf, readAll } from './definitions.ts';
 import { definitionName } from './definition-names.ts';
+import { optionalMap } from './optional-map.ts';
 import { readParameters } from './read-parameters.ts';
 import type { StepCheck } from './read-steps.ts';
 import { readJobGroup, readWorkflow } from './read-workflow.ts';
@@ -51,13 +52,17 @@ export function readConfig(document: Node, report: Report): ConfigAst | undefine
   checkJobNames(section('jobs')?.value, report);
   const stepCheck: StepCheck = { ...check, commands: definitions.commands.names };
   const workflows = section('workflows');
+  const read = readWorkflows(workflows?.value, stepCheck);
   return {
     isTemplated,
     setup: readSetup(section('setup'), report),
-    parameters: readParameters(section('parameters')?.value, 'pipeline', check),
+    parameters: readParameters(section('parameters')?.value, 'pipeline', stepCheck),
+    parametersSpan: section('parameters')?.keySpan,
     orbs: readOrbImports(section('orbs')?.value, check),
     definitions,
-    workflows: readWorkflows(workflows?.value, stepCheck),
+    workflows: read,
+    hasUnreadableWorkflows:
+      read.length === 0 && workflows !== undefined && !holdsVersionOnly(workflows.value),
     jobGroups: readJobGroups(section('job-groups')?.value, definitions.jobs.names, stepCheck),
     workflowsSpan: workflows?.keySpan,
     isWorkflowVersionFirst: workflows?.value.kind === 'map' && workflows.value.entries[0]?.key === 'version',
@@ -97,6 +102,10 @@ function readVersion(map: MapNode, report: Report): '2' | '2.1' {
 
 function warnOfUnread(map: MapNode, isTemplated: boolean, report: Report): void {
   for (const { key, keySpan } of map.entries) {
+    if (!isTemplated && key === 'setup') {
+      report('pipeline/setup', keySpan, '"setup" needs version 2.1.', { hint: 'Write: version: 2.1' }); // DOC-13
+      continue;
+    }
     if (!isTemplated && sectionsOf21.has(key)) {
       report('config/unread-key', keySpan, `"${key}" is not read: it needs version 2.1.`, {
         severity: 'warning',
@@ -123,8 +132,13 @@ function readSetup(entry: Entry | undefined, report: Report): Span | undefined {
   return undefined;
 }
 
+function holdsVersionOnly(node: Node): boolean {
+  if (node.kind === 'scalar') return node.value === null;
+  return node.kind === 'map' && node.entries.every((e) => e.key === 'version');
+}
+
 function readOrbImports(node: Node | undefined, check: Check): readonly OrbImportAst[] {
-  const map = node === undefined ? undefined : expectMap(node, '"orbs"', check.report);
+  const map = optionalMap(node, '"orbs"', check);
   return (map?.entries ?? []).map(({ key: alias, keySpan: aliasSpan, value }) => ({
     alias,
     aliasSpan,
@@ -133,7 +147,7 @@ function readOrbImports(node: Node | undefined, check: Check): readonly OrbImpor
 }
 
 function readWorkflows(node: Node | undefined, check: StepCheck): readonly WorkflowAst[] {
-  const map = node === undefined ? undefined : expectMap(node, '"workflows"', check.report);
+  const map = optionalMap(node, '"workflows"', check);
   const entries = (map?.entries ?? []).filter((e) => e.key !== 'version');
   return entries.flatMap((e) => readWorkflow(e, check) ?? []);
 }
@@ -143,7 +157,7 @@ function readJobGroups(
   jobs: ReadonlySet<string>,
   check: StepCheck,
 ): ReadonlyMap<string, JobGroupAst> {
-  const map = node === undefined ? undefined : expectMap(node, '"job-groups"', check.report);
+  const map = optionalMap(node, '"job-groups"', check);
   const groups = new Map<string, JobGroupAst>();
   for (const entry of map?.entries ?? []) {
     definitionName('job-group', entry.key, entry.keySpan, check);

@@ -10,18 +10,19 @@ import {
   executorSettings,
 } from './executor-shapes.ts';
 import { readParameters } from './read-parameters.ts';
-import { any, type Check, field, type Fields, text } from './shape.ts';
+import type { StepCheck } from './read-steps.ts';
+import { any, field, type Fields, description } from './shape.ts';
 
 /** EXE-03. What is left of them is checked again once it is rendered. */
 export const executorFields: Fields = {
   ...executorKindFields,
   ...executorSettings,
   parameters: field(any, 'What can be said when it is named.'),
-  description: field(text, 'What it is for.'),
+  description: field(description, 'What it is for.'),
 };
 
 /** Reads one entry of `executors:`. */
-export function readExecutor(entry: Entry, check: Check): ExecutorAst | undefined {
+export function readExecutor(entry: Entry, check: StepCheck): ExecutorAst | undefined {
   const { key: name, keySpan: nameSpan } = entry;
   definitionName('executor', name, nameSpan, check);
   const map = expectMap(entry.value, `the executor "${name}"`, check.report);

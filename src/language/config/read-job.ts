@@ -25,13 +25,14 @@ import {
   required,
   scalar,
   text,
+  description,
 } from './shape.ts';
 
 const jobTypes = ['build', 'approval', 'no-op', 'release', 'lock', 'unlock'] as const;
 
 const commonFields: Fields = {
   type: field(choice(...jobTypes), 'What kind of job it is; default build.'),
-  description: field(text, 'What it is for.'),
+  description: field(description, 'What it is for.'),
   parameters: field(any, 'What can be said when a workflow lists it.'),
 };
 
@@ -95,6 +96,7 @@ export function readJob(entry: Entry, check: StepCheck): JobAst | AliasAst | und
   if (check.isTemplated) definitionName('job', name, nameSpan, check); // a processed config has names of any form
   const alias = readAlias(entry);
   if (alias !== undefined) return alias;
+  if (isEmpty(entry)) return emptyJob(entry, check);
   const map = expectMap(entry.value, `the job "${name}"`, check.report);
   if (map === undefined) return undefined;
   const type = jobTypeOf(map);
@@ -121,6 +123,27 @@ export function readJob(entry: Entry, check: StepCheck): JobAst | AliasAst | und
     steps:
       type === 'build' ? readSteps(steps ?? emptyList(map), `the job "${name}"`, 'body', check) : undefined,
     body: without(map, ['parameters', 'description']),
+  };
+}
+
+function isEmpty({ value }: Entry): boolean {
+  return value.kind === 'scalar' && value.value === null;
+}
+
+/** The real compiler takes a job without a body as long as nothing uses it (the contents commented out, mostly). */
+function emptyJob(entry: Entry, check: StepCheck): JobAst {
+  const { key: name, keySpan: nameSpan } = entry;
+  check.report('config/empty-job', nameSpan, `The job "${name}" is empty.`, { severity: 'warning' });
+  const body: MapNode = { kind: 'map', entries: [], span: nameSpan };
+  return {
+    kind: 'job',
+    name,
+    nameSpan,
+    type: 'build',
+    parameters: new Map(),
+    executor: undefined,
+    steps: [],
+    body,
   };
 }
 

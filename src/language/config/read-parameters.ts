@@ -1,12 +1,13 @@
 import type { Span } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { expectMap } from '../tree/expect.ts';
+import { optionalMap } from './optional-map.ts';
 import { type Entry, findEntry, type Node } from '../tree/node.ts';
 import { type ParameterAst, type Parameters, type ParameterType, parameterTypes } from './ast.ts';
 import { checkFields, checkShape } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import { executorReference } from './executor-shapes.ts';
-import { readSteps } from './read-steps.ts';
+import { readSteps, type StepCheck } from './read-steps.ts';
 import {
   type Check,
   choice,
@@ -17,6 +18,7 @@ import {
   required,
   type Shape,
   text,
+  description,
 } from './shape.ts';
 
 /** Whose parameters are declared: it decides which types and names are allowed. */
@@ -41,20 +43,20 @@ const reservedInJobs: ReadonlySet<string> = new Set([
 function declarationFields(place: ParameterPlace): Readonly<Record<string, Field>> {
   return {
     type: required(choice(...(place === 'pipeline' ? pipelineTypes : parameterTypes)), 'Type of its values.'),
-    description: field(text, 'What it is for.'),
+    description: field(description, 'What it is for.'),
     default: field({ kind: 'any' }, 'The value where none is given. Without one, the parameter is required.'),
     enum: field(listOf(text, true), 'The values that a parameter of type enum takes.'),
   };
 }
 
 /** Reads `parameters:` of a job, command, executor or the config. What is not readable is reported and left out. */
-export function readParameters(node: Node | undefined, place: ParameterPlace, check: Check): Parameters {
-  const map = node === undefined ? undefined : expectMap(node, '"parameters"', check.report);
+export function readParameters(node: Node | undefined, place: ParameterPlace, check: StepCheck): Parameters {
+  const map = optionalMap(node, '"parameters"', check);
   const read = (map?.entries ?? []).flatMap((e) => readParameter(e, place, check) ?? []);
   return new Map(read.map((p) => [p.name, p]));
 }
 
-function readParameter(entry: Entry, place: ParameterPlace, outer: Check): ParameterAst | undefined {
+function readParameter(entry: Entry, place: ParameterPlace, outer: StepCheck): ParameterAst | undefined {
   const { key: name, keySpan: nameSpan, value } = entry;
   const check = { ...outer, isTemplated: false };
   definitionName('parameter', name, nameSpan, check);
@@ -67,13 +69,13 @@ function readParameter(entry: Entry, place: ParameterPlace, outer: Check): Param
     );
   const map = expectMap(value, `the parameter "${name}"`, check.report);
   if (map === undefined) return undefined;
-  checkFields(map, declarationFields(place), `the parameter "${name}"`, check);
+  const isBroken = !checkFields(map, declarationFields(place), `the parameter "${name}"`, check);
   const type = readType(findEntry(map, 'type')?.value, place);
   if (type === undefined) return undefined;
   const members = readMembers(type, name, findEntry(map, 'enum'), nameSpan, check);
   const written = findEntry(map, 'default')?.value;
   const hasDefault = written !== undefined && !(written.kind === 'scalar' && written.value === null); // PAR-03
-  const parameter = { name, nameSpan, type, members, default: hasDefault ? written : undefined };
+  const parameter = { name, nameSpan, type, members, isBroken, default: hasDefault ? written : undefined };
   if (hasDefault) checkDefault(parameter, written, outer);
   return parameter;
 }
@@ -110,12 +112,12 @@ function readMembers(
   return items.flatMap((i) => (i.kind === 'scalar' && typeof i.value === 'string' ? [i.value] : []));
 }
 
-function checkDefault(parameter: ParameterAst, node: Node, check: Check): void {
+function checkDefault(parameter: ParameterAst, node: Node, check: StepCheck): void {
   if (isTemplate(node, check)) return;
   const { name, type, members } = parameter;
   const quiet: Check = { report: () => {}, isTemplated: check.isTemplated };
   if (type === 'steps') {
-    readSteps(node, `the default of "${name}"`, 'argument', { ...check, commands: new Set() });
+    readSteps(node, `the default of "${name}"`, 'argument', check);
     return;
   }
   if (type === 'enum' && members.length === 0) return; // reported already

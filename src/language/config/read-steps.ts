@@ -46,8 +46,20 @@ function readStepMap(map: MapNode, place: StepPlace, check: StepCheck): StepAst 
     check.report('config/wrong-type', map.span, 'A step needs a name, found an empty map.');
     return undefined;
   }
-  warnOfSiblings(map, entry, check);
   const { key, keySpan, value } = entry;
+  if (map.entries.length > 1 && value.kind === 'scalar' && value.value === null) {
+    const keys = map.entries.filter((e) => e !== entry).map((e) => e.key);
+    check.report(
+      'config/wrong-type',
+      keySpan,
+      `The step "${key}" is empty: ${keys.join(', ')} stand beside it, not in it.`,
+      {
+        hint: `Indent ${keys.join(', ')} under "${key}".`,
+      },
+    );
+    return undefined;
+  }
+  warnOfSiblings(map, entry, check);
   if (check.commands.has(key)) return { kind: 'step', key, keySpan, args: bodyOf(entry, place, check) };
   if (key === 'when' || key === 'unless') return readConditional(key, entry, place, check);
   if (key === 'steps') return { kind: 'splice', value };

@@ -5,7 +5,18 @@ import type { JobGroupAst, WorkflowAst, WorkflowJobAst } from './ast.ts';
 import { checkFields, checkShape } from './check-shape.ts';
 import { checkCondition } from './read-condition.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
-import { any, type Check, field, type Fields, listOf, mapWith, required, type Shape, text } from './shape.ts';
+import {
+  any,
+  type Check,
+  field,
+  type Fields,
+  listOf,
+  mapWith,
+  required,
+  type Shape,
+  text,
+  description,
+} from './shape.ts';
 import { filterFields, jobSettings } from './workflow-job-shapes.ts';
 
 const condition: Shape = {
@@ -37,7 +48,7 @@ export const workflowFields: Fields = {
   unless: field(condition, 'Whether it is not there.'),
   triggers: field(listOf(mapWith('a trigger', triggerFields)), 'Runs it by the clock, and no other way.'),
   max_auto_reruns: field({ kind: 'integer', min: 1, max: 5 }, 'How often it is run again when it failed.'), // WFL-88
-  description: field(text, 'What it is for.'),
+  description: field(description, 'What it is for.'),
 };
 
 /** Reads one entry of `workflows:`. */
@@ -73,7 +84,7 @@ export function readJobGroup(entry: Entry, check: StepCheck): JobGroupAst | unde
   if (map === undefined) return undefined;
   checkFields(
     map,
-    { jobs: required(any, 'Its members.'), description: field(text, 'What it is for.') },
+    { jobs: required(any, 'Its members.'), description: field(description, 'What it is for.') },
     what,
     check,
   );

@@ -40,6 +40,8 @@ export interface Check {
   readonly report: Report;
   /** Templates may still stand for scalars: version 2.1, before rendering. */
   readonly isTemplated: boolean;
+  /** Unknown keys only warn: in a published orb, which its user can't change and which CircleCI has taken. */
+  readonly isLenient?: boolean;
 }
 
 /** A scalar whose text may still become something else. Below 2.1, and after rendering, nothing is a template. */
@@ -54,6 +56,9 @@ export const text: Shape = { kind: 'text' };
 export const scalar: Shape = { kind: 'scalar' };
 export const boolean: Shape = { kind: 'boolean' };
 export const nothing: Shape = { kind: 'nothing' };
+
+/** Of definitions; it is read by nobody. */
+export const description: Shape = { kind: 'either', shapes: [text, nothing] };
 
 export function listOf(of: Shape, isNotEmpty = false): Shape {
   return { kind: 'list', of, isNotEmpty };

@@ -3,7 +3,7 @@ import { parseExpression } from './parser.ts';
 import type { Regex } from './regex.ts';
 import type { ExprValue, Scope } from './scope.ts';
 
-export type { ExprError, ExprErrorCode, NameRef } from './ast.ts';
+export type { ExprError } from './ast.ts';
 
 export type ExprOutcome =
   | { readonly kind: 'value'; readonly value: ExprValue }
@@ -151,9 +151,14 @@ function inOrder(left: bigint, operator: '<' | '<=' | '>' | '>=', right: bigint)
 
 /** EXP-04: values of different types are unequal, and that is no error. */
 function isSame(left: Present, right: Present): boolean {
-  if (typeof left !== 'object' || typeof right !== 'object') return left === right;
+  if (typeof left !== 'object' || typeof right !== 'object') return textOf(left) === textOf(right);
   if (isRegex(left) || isRegex(right)) return isRegex(left) && isRegex(right) && left.source === right.source;
   return left.key === right.key;
+}
+
+/** An executor given by its name compares as that name (LOG-04). */
+function textOf(value: Present): Present {
+  return typeof value === 'object' && 'text' in value ? (value.text ?? value) : value;
 }
 
 function operandError(code: ExprErrorCode, place: Place, message: string): ExprError {

@@ -44,11 +44,6 @@ export interface TemplateOutcome {
   readonly error?: TemplateError;
 }
 
-/** Whether a text can hold anything but itself; most cannot, and need no parsing. */
-export function hasTags(text: string): boolean {
-  return text.includes('<<');
-}
-
 const known = new Map<string, TemplateOutcome>();
 const mostKnown = 5_000;
 

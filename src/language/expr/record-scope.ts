@@ -17,14 +17,3 @@ export function recordScope(record: Readonly<Record<string, PlainValue | null>>)
     return value === null ? { kind: 'absent' } : { kind: 'value', value: exprValue(value) };
   };
 }
-
-/** Asks each scope in turn; the first that knows the name answers. */
-export function scopeOf(...scopes: readonly Scope[]): Scope {
-  return (name): Lookup => {
-    for (const scope of scopes) {
-      const found = scope(name);
-      if (found.kind !== 'unknown') return found;
-    }
-    return { kind: 'unknown' };
-  };
-}

@@ -8,6 +8,8 @@ export interface OpaqueValue {
   readonly opaque: unknown;
   /** Two opaque values are equal when their keys are. */
   readonly key: string;
+  /** What it is inside text and next to text in a comparison: an executor's name. Without one, neither is possible. */
+  readonly text?: string;
 }
 
 /**

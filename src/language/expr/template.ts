@@ -3,7 +3,7 @@ import { evaluateParsed } from './evaluate.ts';
 import type { Lookup, Scope, ExprValue } from './scope.ts';
 import type { Section, Tag, Template, TemplatePart } from './parse-template.ts';
 
-export { parseTemplate, hasTags, type Template, type TemplateError } from './parse-template.ts';
+export { parseTemplate, type Template } from './parse-template.ts';
 
 export type RenderErrorCode = ExprErrorCode | 'NOT_TEXT';
 
@@ -79,7 +79,8 @@ function renderPart(part: TemplatePart, scope: Scope): string | RenderError {
     case 'tag': {
       const value = tagValue(part, scope);
       if (isError(value)) return value;
-      return typeof value === 'object' ? notText(part) : value === undefined ? '' : String(value);
+      if (typeof value === 'object') return value.text ?? notText(part);
+      return value === undefined ? '' : String(value);
     }
   }
 }

@@ -99,7 +99,10 @@ function load(
   const tree = readYaml(file, found.report);
   if (tree !== undefined && tree.kind !== 'map')
     found.report('orb/source', tree.span, `The source of an orb needs a map, found ${describeNode(tree)}.`);
-  const ast = tree?.kind === 'map' ? readOrb(tree, { report: found.report, isTemplated: true }) : undefined;
+  const ast =
+    tree?.kind === 'map'
+      ? readOrb(tree, { report: found.report, isTemplated: true, isLenient: true })
+      : undefined;
   return { id, version: fetched.version, ast, takeFindings: takeFrom(found) };
 }
 

@@ -4,8 +4,11 @@
  */
 export const codes = {
   'command/recursive': 'A command calls itself, directly or through others.',
+  'condition/always-true': 'A condition is text around a tag, which is true whatever the tag comes to.',
   'condition/invalid': 'A condition is not of a form that can be decided.',
+  'condition/no-operator': 'A condition is a map without an operator, so it is always true.',
   'config/duplicate-key': 'A mapping has the same key twice.',
+  'config/empty-job': 'A job has no body; it can be there only as long as nothing uses it.',
   'config/missing-key': 'A key that is required at this place is not there.',
   'config/name': 'A name is not one that a definition of this kind can have.',
   'config/unknown-key': 'A key is not part of the CircleCI schema at this place.',

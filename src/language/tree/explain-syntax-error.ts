@@ -33,7 +33,7 @@ const explanations: Partial<Record<string, Explain>> = {
   BLOCK_AS_IMPLICIT_KEY: nestedOnOneLine,
   BAD_INDENT: (text, at, error) => (isFlow(error) ? unclosed(text, at) : wrongIndent(text, at)),
   MISSING_CHAR: missingCharacter,
-  MULTILINE_IMPLICIT_KEY: missingColon,
+  MULTILINE_IMPLICIT_KEY: keyOverLines,
   BAD_SCALAR_START: (text, at) =>
     trouble(
       at,
@@ -86,6 +86,7 @@ function isFlow(error: YAMLParseError): boolean {
 
 function missingCharacter(text: string, at: number, error: YAMLParseError): SyntaxTrouble {
   if (error.message.startsWith('Comments must')) return commentWithoutBlank(text, at);
+  if (error.message.startsWith('Sequence item without')) return wrongIndent(text, at);
   return error.message.startsWith('Missing closing') || isFlow(error)
     ? unclosed(text, at)
     : missingColon(text, at);
@@ -110,17 +111,24 @@ function tabIndent(text: string, at: number): SyntaxTrouble {
 /** `a: b: c` on one line, or a value on the key's line and more below it. */
 function nestedOnOneLine(text: string, at: number): SyntaxTrouble {
   const end = endOfLine(text, at);
-  if (/:(?:\s|$)/.test(text.slice(at, end)))
-    return trouble(
-      at,
-      end,
-      'A value that holds a colon and a space must stand in quotes.',
-      quoteLine(text, at),
-    );
-  const next = nextContent(text, end);
+  if (text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '') return wrongIndent(text, at);
+  return /:(?:\s|$)/.test(text.slice(at, end))
+    ? trouble(at, end, 'A value that holds a colon and a space must stand in quotes.', quoteLine(text, at))
+    : strayLine(text, nextContent(text, end));
+}
+
+/** A text that goes on, over lines, up to a colon: a line without its colon, or one below it indented too deep. */
+function keyOverLines(text: string, at: number): SyntaxTrouble {
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const end = endOfLine(text, at);
+  const isPlainItem = /^\s*- +(?![\w./-]+:)/.test(text.slice(lineStart, end));
+  return isPlainItem ? strayLine(text, nextContent(text, end)) : missingColon(text, at);
+}
+
+function strayLine(text: string, at: number): SyntaxTrouble {
   return trouble(
-    next,
-    endOfLine(text, next),
+    at,
+    endOfLine(text, at),
     'This line is indented as if it belonged to the value above it, which is complete.',
     {
       hint: 'Indent it as far as the key that it stands beside, or begin the value above on a line of its own.',
@@ -133,13 +141,16 @@ function wrongIndent(text: string, at: number): SyntaxTrouble {
   const end = endOfLine(text, start);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const indent = start - lineStart;
+  const isItem = text.startsWith('- ', start);
   const above = linesAbove(text, lineStart);
   const same = above.find((line) => line.indent === indent);
-  if (same?.text.startsWith('- ') === true)
+  if (isItem && same !== undefined && !same.text.startsWith('- ')) return strayItem(start, end);
+  if (!isItem && same?.text.startsWith('- ') === true)
     return trouble(start, end, 'This line stands among the items of a list but does not begin with "- ".', {
-      hint: `Indent it as a key of the item, or as far as the list's own key.`,
+      hint: "Indent it as a key of the item, or as far as the list's own key.",
     });
-  const near = [above.findLast((line) => line.indent < indent), above.find((line) => line.indent > indent)];
+  const places = isItem ? above : above.map(asKey);
+  const near = [places.findLast((line) => line.indent < indent), places.find((line) => line.indent > indent)];
   const fitting = near.flatMap((line) => (line === undefined ? [] : [`${line.indent} (as "${line.text}")`]));
   return trouble(
     start,
@@ -147,6 +158,18 @@ function wrongIndent(text: string, at: number): SyntaxTrouble {
     `This line is indented by ${indent === 1 ? '1 space' : `${indent} spaces`}, which fits nothing above it.`,
     fitting.length === 0 ? {} : { hint: `Indent it by ${fitting.join(' or ')}.` },
   );
+}
+
+function strayItem(start: number, end: number): SyntaxTrouble {
+  return trouble(start, end, 'This list item belongs to no list: the key above it has its value.', {
+    hint: 'Remove that value, or indent this line as far as the list that it belongs to.',
+  });
+}
+
+/** Of a list item what stands behind its dash: a key beside it begins there. */
+function asKey({ indent, text }: LineAbove): LineAbove {
+  const dash = /^(?:- +)+/.exec(text)?.[0] ?? '';
+  return { indent: indent + dash.length, text: text.slice(dash.length) };
 }
 
 interface LineAbove {
@@ -182,6 +205,7 @@ function missingColon(text: string, at: number): SyntaxTrouble {
     return trouble(start, end, 'A colon makes a key only with a space after it.', {
       hint: `Write: ${glued[1]}: ${glued[2]}`,
     });
+  if (line.startsWith('- ')) return strayItem(start, end);
   return trouble(start, end, 'This line is text where a key was expected.', {
     hint: 'A key is written "name: value"; a longer text needs "|" after its key and deeper indentation.',
   });
@@ -195,14 +219,13 @@ function unexpected(text: string, at: number, error: YAMLParseError): SyntaxTrou
     });
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const before = text.slice(lineStart, at).trimEnd();
+  if (before === '') return wrongIndent(text, at);
   if (error.message.startsWith('Block scalar header') || /(?:^|[\s:-])[|>][-+0-9]*$/.test(before))
     return trouble(at, end, 'After "|" or ">" the rest of the line must be empty.', {
       hint: 'Begin the text on the next line.',
     });
-  if (before === '' || !/["'}\]]$/.test(before))
-    return trouble(at, end, 'This does not fit here: the value before it is complete.', {
-      hint: 'Check the indentation of this line and of the one above.',
-    });
+  if (!/["'}\]]$/.test(before))
+    return trouble(at, end, 'This does not fit here: the value before it is complete.');
   const what = /["']$/.test(before) ? 'quote' : 'bracket';
   return trouble(
     at,

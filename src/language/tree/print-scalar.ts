@@ -46,8 +46,12 @@ function isPlain(text: string): boolean {
   return !looksTyped(text);
 }
 
-/** What this or that reader of YAML 1.1 takes for another type, though SnakeYAML does not. */
+/**
+ * What this or that reader of YAML 1.1 takes for another type, though SnakeYAML does not. A lone dot, which every
+ * second config has as a path, is left plain as CircleCI leaves it, though the `yaml` package reads NaN from it.
+ */
 function looksTyped(text: string): boolean {
+  if (text === '.') return false;
   return (
     /^(?:[yYnN]|=|<<|~)$/.test(text) ||
     /^[-+]?(?:[0-9][0-9_]*|[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|0[box][0-9a-fA-F_]+)$/.test(text) ||
@@ -64,7 +68,7 @@ function doubleQuoted(text: string): string {
 }
 
 /** Canonical form; the digits as written where a JavaScript number can't hold them. */
-function printNumber(value: number, text: string): string {
+export function printNumber(value: number, text: string): string {
   if (Number.isNaN(value)) return '.nan';
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?[1-9][0-9]*$/.test(text)) return text;

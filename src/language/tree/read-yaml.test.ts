@@ -173,6 +173,20 @@ it('refuses a text of ten million characters at once', () => {
   expect(read('a: b\n'.repeat(2_000_000)).all).toMatchObject([{ code: 'yaml/too-large' }]);
 });
 
+it.each([
+  ['a wrong indent', '     steps: []\n', 'This line is indented by 5 spaces, which fits nothing above it.'],
+  ['an open quote', '    shell: "bash\n', 'The " that begins here is not closed.'],
+  ['a colon in a value', '    shell: a: b\n', 'A value that holds a colon and a space must stand in quotes.'],
+])('explains %s in a long text as in a short one', (_, line, message) => {
+  const job = (i: number): string => `  job-${i}:\n    docker: [{image: x}]\n    steps:\n    - run: make\n`;
+  const jobs = Array.from({ length: 8_000 }, (_, i) => job(i) + (i === 4_000 ? line : ''));
+  const text = `version: 2.1\njobs:\n${jobs.join('')}`;
+  const { all } = read(text);
+  expect(all).toMatchObject([{ code: 'yaml/syntax', message }]);
+  expect(text.slice(0, all[0]?.span.start).split('\n').at(-1)?.trim()).toMatch(/^(?:shell:)?$/);
+  expect(text.slice(all[0]?.span.start).split('\n')[0]).toBe(line.trim().replace('shell: ', ''));
+});
+
 it('answers any text with a tree or an error, its places inside the text', () => {
   const piece = fc.constantFrom(
     'a',

@@ -7,35 +7,67 @@ import {
   type ParsedNode,
   type Scalar,
   type YAMLMap,
+  type YAMLParseError,
   type YAMLSeq,
 } from 'yaml';
-import type { Report } from '../source/diagnostic.ts';
+import { findings, type Report } from '../source/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import { excerptAround } from './excerpt.ts';
 import { explainSyntaxError } from './explain-syntax-error.ts';
 import type { Node, ScalarNode, ScalarValue } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
+import { readQuickly } from './quick-reader.ts';
 import { treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
 
 /** Longest text that is read, in UTF-16 units. The largest real configs known have about 1 M. */
 export const maxTextLength = 4_000_000;
+/** Longest text that the `yaml` package is given: it takes about 3 µs and 800 bytes a character. */
+const maxFullLength = 150_000;
 
 /**
  * Reads one YAML 1.1 document as SnakeYAML does (DOC-01 to DOC-05). Undefined when the text has no usable tree; the
  * error that says why is reported. Duplicate keys only warn: the last one counts.
  */
 export function readYaml(file: SourceFile, report: Report): Node | undefined {
+  const { text } = file;
   const at = (start: number, end: number) => ({ file: file.id, start, end });
-  if (file.text.length > maxTextLength) {
+  if (text.length > maxTextLength) {
     report('yaml/too-large', at(0, 0), `The config has more than ${maxTextLength} characters.`, {
       hint: 'Split it with dynamic configuration, or move scripts into files of their own.',
     });
     return undefined;
   }
+  const found = findings();
+  const quick = readQuickly(text, treeBuilder(file.id, found.report));
+  if (quick.kind === 'unsure' && text.length <= maxFullLength) return readFully(file, report);
+  for (const { code, span, message, ...extras } of found.all) report(code, span, message, extras);
+  if (quick.kind === 'tree') return quick.tree;
+  if (quick.kind === 'unsure') reportLongText(file, quick.at, report);
+  return undefined;
+}
+
+/** A fault in a text too long for the `yaml` package, which is asked for what stands around it. */
+function reportLongText(file: SourceFile, place: number, report: Report): void {
+  const error = parseDocument(excerptAround(file.text, place), options).errors[0];
+  if (error !== undefined) return reportSyntax(file, error, report);
+  const span = { file: file.id, start: place, end: Math.min(place + 1, file.text.length) };
+  report('yaml/syntax', span, 'The text cannot be read from here on.', {
+    hint: `Either this is not YAML, or it is written in a rare way that is read only up to ${maxFullLength} characters.`,
+  });
+}
+
+function reportSyntax(file: SourceFile, error: YAMLParseError, report: Report): void {
+  const { code, start, end, message, extras } = explainSyntaxError(file.text, error);
+  report(code, { file: file.id, start, end }, message, extras);
+}
+
+/** By the `yaml` package, which knows all of YAML. */
+export function readFully(file: SourceFile, report: Report): Node | undefined {
+  const at = (start: number, end: number) => ({ file: file.id, start, end });
   const document = parseDocument(file.text, options);
   const error = document.errors[0];
   if (error !== undefined) {
-    const trouble = explainSyntaxError(file.text, error);
-    report(trouble.code, at(trouble.start, trouble.end), trouble.message, trouble.extras);
+    reportSyntax(file, error, report);
     return undefined;
   }
   if (document.contents === null) {
@@ -83,7 +115,7 @@ function aliasOf(node: Alias.Parsed, { builder }: Walk): Node {
 function listOf(node: YAMLSeq.Parsed, walk: Walk, start: number, end: number): Node {
   const items: Node[] = [];
   for (const item of node.items) {
-    if (walk.builder.hasFailed) break;
+    if (walk.builder.isTooLarge) break;
     items.push(nodeOf(item as ParsedNode, walk));
   }
   return walk.builder.list(items, start, node.flow === true ? end : contentEnd(start, items.at(-1)));
@@ -92,7 +124,7 @@ function listOf(node: YAMLSeq.Parsed, walk: Walk, start: number, end: number): N
 function mapOf(node: YAMLMap.Parsed, walk: Walk, start: number, end: number): Node {
   const raw: RawEntry[] = [];
   for (const pair of node.items) {
-    if (walk.builder.hasFailed) break;
+    if (walk.builder.isTooLarge) break;
     const key = keyOf(pair.key, walk);
     const value =
       pair.value === null
@@ -148,7 +180,7 @@ function isBlock(node: Scalar.Parsed): boolean {
 /** Without the line break and blank lines at the end, so that nothing that follows is underlined. */
 function endOfText(text: string, start: number, end: number): number {
   let last = end;
-  while (last > start && /\s/.test(text[last - 1] ?? '')) last--;
+  while (last > start && ' \t\r\n'.includes(text.charAt(last - 1))) last--;
   return last;
 }
 

@@ -10,6 +10,9 @@ export const maxNodes = 1_000_000;
 /** Levels of maps and lists, aliases counted as written out. A logic statement of 100 levels (LOG-09) takes 200. */
 export const maxDepth = 500;
 
+/** Findings of one text; more of them help nobody. */
+const mostFindings = 100;
+
 /** A key as written; `isPlain` tells the merge key `<<` from a quoted `"<<"`, which is an ordinary key (DOC-04). */
 export interface RawEntry {
   readonly key: string;
@@ -27,6 +30,8 @@ export interface TreeBuilder {
   readonly file: FileId;
   /** Something was reported that leaves no usable tree. */
   readonly hasFailed: boolean;
+  /** A limit is passed: going on is of no use. */
+  readonly isTooLarge: boolean;
   /** Reports what leaves no usable tree. */
   readonly fail: Report;
   /** Every map and list is entered before its children are made, and left with the node it became. */
@@ -58,35 +63,44 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
   let nodes = 0;
   let deepest = 0;
   let hasFailed = false;
+  let isTooLarge = false;
+  let told = 0;
 
   const span = (start: number, end: number): Span => ({ file, start, end });
-  const fail: Report = (code, at, message, extras) => {
+  const tell: Report = (...finding) => {
+    if (++told <= mostFindings) report(...finding);
+  };
+  const fail: Report = (...finding) => {
     hasFailed = true;
-    report(code, at, message, extras);
+    tell(...finding);
+  };
+  const failAsTooLarge = (at: Span, message: string, hint?: string): boolean => {
+    if (!isTooLarge) report('yaml/too-large', at, message, hint === undefined ? {} : { hint });
+    hasFailed = true;
+    isTooLarge = true;
+    return false;
   };
   const keep = (anchor: string | undefined, node: Node): void => {
     if (anchor !== undefined) anchors.set(anchor, { node, size: 1, height: 0 });
   };
-  const checkSize = (at: Span): boolean => {
-    if (nodes <= maxNodes) return true;
-    if (!hasFailed)
-      fail('yaml/too-large', at, `Aliases make this config larger than ${maxNodes} values.`, {
-        hint: 'Use fewer aliases of maps that hold aliases themselves.',
-      });
-    return false;
-  };
-  const checkDepth = (depth: number, at: Span): boolean => {
-    if (depth <= maxDepth) return true;
-    if (!hasFailed)
-      fail('yaml/too-large', at, `Maps and lists stand more than ${maxDepth} levels deep here.`);
-    return false;
-  };
+  const checkSize = (at: Span): boolean =>
+    nodes <= maxNodes ||
+    failAsTooLarge(
+      at,
+      `Aliases make this config larger than ${maxNodes} values.`,
+      'Use fewer aliases of maps that hold aliases themselves.',
+    );
+  const checkDepth = (depth: number, at: Span): boolean =>
+    depth <= maxDepth || failAsTooLarge(at, `Maps and lists stand more than ${maxDepth} levels deep here.`);
 
   return {
     file,
     fail,
     get hasFailed() {
       return hasFailed;
+    },
+    get isTooLarge() {
+      return isTooLarge;
     },
     enter(anchor, start) {
       nodes++;
@@ -123,8 +137,8 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
     list: (items, start, end) => ({ kind: 'list', items, span: span(start, end) }),
     map(raw, start, end) {
       const entries = raw.some((e) => e.key === '<<' && e.isPlain)
-        ? mergedEntries(raw, report, hasFailed ? () => undefined : fail)
-        : ownEntries(raw, report);
+        ? mergedEntries(raw, tell, hasFailed ? () => undefined : fail)
+        : ownEntries(raw, tell);
       return { kind: 'map', entries, span: span(start, end) };
     },
     alias(name, start, end) {

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Greets everyone whose name stands on standard input, one a line.
+set -eu
+while IFS= read -r name; do
+  echo "Hello, $name!"
+done

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { OrreryError } from '../base/error.ts';
+import { compile, type CompileOutcome } from '../language/index.ts';
+import { composeOrbs } from './compose.ts';
+import { readMapping, withoutPrefix } from './given-values.ts';
+import { configPath, findProject, noConfig } from './project.ts';
+import type { Terminal } from './terminal.ts';
+import { type Input, listOf, textOf } from './verb.ts';
+
+/** Compiles the config that PATH names, as `config process` and `config validate` do. */
+export async function compileGiven(input: Input, terminal: Terminal): Promise<CompileOutcome> {
+  const { path, name } = configFile(input, terminal);
+  const text = path === undefined ? await terminal.readInput() : readFileSync(path, 'utf8');
+  return compile(text, {
+    path: name,
+    parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
+    values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
+    orbs: composeOrbs(findProject(terminal.cwd), listOf(input, 'orb-dir'), terminal),
+  });
+}
+
+/** Where the config is (undefined: standard input), and how messages call it. */
+export function configFile(
+  input: Input,
+  terminal: Terminal,
+): { readonly path: string | undefined; readonly name: string } {
+  const [given] = input.arguments;
+  if (given === '-') return { path: undefined, name: 'standard input' };
+  if (given === undefined) {
+    const project = findProject(terminal.cwd);
+    if (!project.hasConfig) throw noConfig(project);
+    return { path: join(project.root, configPath), name: configPath };
+  }
+  const path = resolve(terminal.cwd, given);
+  if (!existsSync(path))
+    throw new OrreryError('config/not-found', `There is no file ${given}.`, { fault: 'user' });
+  return { path, name: relative(terminal.cwd, path) };
+}

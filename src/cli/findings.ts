@@ -1,0 +1,21 @@
+import type { CompileOutcome } from '../language/index.ts';
+import { hasErrors, sortFindings } from '../language/source/diagnostic.ts';
+import { renderText } from '../language/source/render-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Prints what the compiler found, for people, on standard error. True when it holds an error. */
+export function printFindings(outcome: CompileOutcome, terminal: Terminal): boolean {
+  const findings = sortFindings(outcome.diagnostics);
+  if (findings.length > 0) terminal.err(`${renderText(findings, outcome.files)}\n`);
+  return hasErrors(findings);
+}
+
+/** `2 errors, 1 warning`. */
+export function countFindings(outcome: CompileOutcome): string {
+  const findings = sortFindings(outcome.diagnostics);
+  const counts = (['error', 'warning', 'hint'] as const).flatMap((severity) => {
+    const count = findings.filter((d) => d.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+  });
+  return counts.join(', ');
+}

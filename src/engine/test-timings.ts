@@ -1,0 +1,51 @@
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { JobSandbox } from '../ports/executor.ts';
+import { timingsKey } from './blob-keys.ts';
+import { collect, streamOf } from './bytes.ts';
+import { writeTar } from './tar.ts';
+import { type TestResult, timingTable } from './test-results.ts';
+
+/**
+ * The times that tests of a job took when it last stored results, over all runs: what `circleci tests split
+ * --split-by=timings` goes by. Undefined when it never did.
+ */
+export async function loadTimings(blobs: BlobStore, jobName: string): Promise<string | undefined> {
+  const body = await blobs.get(timingsKey(jobName));
+  return body && (await collect(body)).toString();
+}
+
+/** Tests that did not run this time keep their times. */
+export async function storeTimings(
+  blobs: BlobStore,
+  jobName: string,
+  before: string | undefined,
+  tests: readonly TestResult[],
+): Promise<void> {
+  const lines = `${before ?? ''}${timingTable(tests)}`.split('\n').filter((line) => line !== '');
+  const newest = new Map(lines.map((line) => [line.slice(0, line.lastIndexOf('\t')), line]));
+  const text = [...newest.values()].toSorted().map((line) => `${line}\n`);
+  await blobs.put(timingsKey(jobName), streamOf(text.join('')));
+}
+
+/** Puts the table where the in-job `circleci` command looks for it. */
+export async function placeTimings(sandbox: JobSandbox, timings: string, signal: AbortSignal): Promise<void> {
+  let folder = '';
+  await sandbox.runStep(
+    {
+      command: 'printf %s "$CIRCLE_INTERNAL_TASK_DATA"',
+      shell: '/bin/sh',
+      environment: {},
+      workingDirectory: undefined,
+      noOutputTimeoutMs: 0,
+    },
+    (chunk) => {
+      folder += Buffer.from(chunk).toString();
+    },
+    signal,
+  );
+  if (!folder.startsWith('/')) return;
+  await sandbox.copyIn(
+    folder,
+    writeTar([{ header: { name: 'test-timings.tsv', mode: 0o644 }, body: Buffer.from(timings) }]),
+  );
+}

@@ -1,0 +1,140 @@
+import type { ParameterAst, Parameters } from '../config/ast.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
+import type { ExprValue, Scope } from '../expr/scope.ts';
+import type { Namespace } from '../orbs/namespace.ts';
+import type { Span } from '../source/span.ts';
+import type { Entry } from '../tree/node.ts';
+import { type Context, type Frame, pipelineScopeOf, reportIn } from './context.ts';
+import { argumentValue } from './parameter-value.ts';
+import type { CommandAst } from '../config/ast.ts';
+
+/** What is invoked: a job, command or executor. */
+export interface Callee {
+  /** As messages name it: `the command "greet"`. */
+  readonly what: string;
+  readonly nameSpan: Span;
+  readonly parameters: Parameters;
+  readonly namespace: Namespace;
+}
+
+/** Where the call stands. */
+export interface Call {
+  readonly frame: Frame;
+  readonly span: Span;
+}
+
+/** Values by parameter; undefined where it has none because something was wrong, which is reported. */
+export type Bound = ReadonlyMap<string, ExprValue | undefined>;
+
+/**
+ * Binds arguments to what is declared: unexpected and missing ones and wrong types are reported (PAR-10 to PAR-19).
+ * Arguments are evaluated where the call stands, defaults where the callee is declared (PAR-09, PAR-21).
+ */
+export function bindArguments(callee: Callee, args: readonly Entry[], call: Call, context: Context): Bound {
+  const { parameters } = callee;
+  const given = new Map(args.map((e) => [e.key, e]));
+  for (const entry of given.values())
+    if (!parameters.has(entry.key)) reportUnexpected(entry, callee, call.frame, context);
+  const defaults = defaultsFrame(callee, call, context);
+  const bound = new Map<string, ExprValue | undefined>();
+  for (const parameter of parameters.values()) {
+    const entry = given.get(parameter.name);
+    const value =
+      entry && argumentValue(entry.value, { parameter, callee: callee.what, frame: call.frame, context });
+    if (value !== undefined && value.kind !== 'none') bound.set(parameter.name, value.value);
+    else if (parameter.default !== undefined)
+      bound.set(parameter.name, defaultValue(parameter, callee, defaults, context));
+    else {
+      reportMissing(parameter, callee, entry?.keySpan ?? call.span, call.frame, context);
+      bound.set(parameter.name, undefined);
+    }
+  }
+  return bound;
+}
+
+function defaultValue(
+  parameter: ParameterAst,
+  callee: Callee,
+  frame: Frame,
+  context: Context,
+): ExprValue | undefined {
+  if (parameter.default === undefined) return undefined;
+  const value = argumentValue(parameter.default, { parameter, callee: callee.what, frame, context });
+  return value.kind === 'none' ? undefined : value.value;
+}
+
+/** A default sees pipeline values, and no parameters (PAR-25). */
+function defaultsFrame(callee: Callee, call: Call, context: Context): Frame {
+  const { namespace } = callee;
+  const { origin: calledFrom, active } = call.frame;
+  const origin = { span: call.span, what: callee.what, calledFrom };
+  return { scope: pipelineScopeOf(namespace, context), names: [], namespace, origin, active };
+}
+
+function reportUnexpected(entry: Entry, callee: Callee, frame: Frame, context: Context): void {
+  const known = [...callee.parameters.keys()];
+  const otherwise =
+    known.length === 0
+      ? `${capital(callee.what)} has no parameters.`
+      : `Its parameters are: ${known.join(', ')}.`;
+  reportIn(
+    context,
+    frame,
+    'parameter/unexpected',
+    entry.keySpan,
+    `${capital(callee.what)} has no parameter "${entry.key}".`,
+    {
+      ...didYouMean(entry.key, known, otherwise),
+      related: [{ span: callee.nameSpan, message: 'declared here' }],
+    },
+  );
+}
+
+function reportMissing(
+  parameter: ParameterAst,
+  callee: Callee,
+  at: Span,
+  frame: Frame,
+  context: Context,
+): void {
+  reportIn(
+    context,
+    frame,
+    'parameter/missing',
+    at,
+    `${capital(callee.what)} needs the parameter "${parameter.name}".`,
+    {
+      related: [{ span: parameter.nameSpan, message: 'declared here, without a default' }],
+      hint: `Add: ${parameter.name}: <${parameter.type === 'enum' ? parameter.members.join(' | ') : parameter.type}>`,
+    },
+  );
+}
+
+/** What the inside of a definition sees: its parameters, and `pipeline.*` as its namespace does. */
+export function innerFrame(
+  callee: Callee,
+  bound: Bound,
+  outer: { readonly origin: Frame['origin']; readonly active: readonly CommandAst[] },
+  context: Context,
+): Frame {
+  return {
+    scope: parameterScope(bound, pipelineScopeOf(callee.namespace, context)),
+    names: [...bound.keys()].map((name) => `parameters.${name}`),
+    namespace: callee.namespace,
+    ...outer,
+  };
+}
+
+function parameterScope(bound: Bound, otherwise: Scope): Scope {
+  return (name) => {
+    if (!name.startsWith('parameters.')) return otherwise(name);
+    const key = name.slice('parameters.'.length);
+    const value = bound.get(key);
+    if (value !== undefined) return { kind: 'value', value };
+    return { kind: bound.has(key) ? 'absent' : 'unknown' };
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

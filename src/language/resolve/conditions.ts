@@ -1,0 +1,120 @@
+import { partOf } from './part-of.ts';
+import { type ConditionValue, evaluateCondition } from '../expr/condition.ts';
+import { evaluateExpression, isTrueInExpression } from '../expr/evaluate.ts';
+import { nearestPipelineName } from '../expr/pipeline-values.ts';
+import type { ExprValue } from '../expr/scope.ts';
+import { checkCondition } from '../config/read-condition.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
+import { findEntry, type Node, type ScalarNode } from '../tree/node.ts';
+import { type Context, type Frame, reportIn } from './context.ts';
+import { opaqueOf } from './opaque-values.ts';
+
+import { renderScalar } from './render.ts';
+
+/** Where a condition stands decides when a string is an expression: always (EXP-12), or if it has a dotted name (EXP-16). */
+export type ConditionPlace = 'workflow' | 'step';
+
+/** Decides a condition. Undefined when it can't be decided; that is reported. */
+export function resolveCondition(
+  node: Node,
+  place: ConditionPlace,
+  frame: Frame,
+  context: Context,
+): boolean | undefined {
+  if (isExpression(node, place, context)) return resolveExpression(node, frame, context);
+  if (!isWellFormed(node, context)) return undefined; // reported when it was read
+  const value = conditionValue(node, frame, context);
+  if (value === undefined) return undefined;
+  const outcome = evaluateCondition(value);
+  if (outcome.kind === 'value') return outcome.value;
+  reportIn(context, frame, 'condition/invalid', partAt(node, outcome.path).span, outcome.message);
+  return undefined;
+}
+
+function isWellFormed(node: Node, context: Context): boolean {
+  let isFine = true;
+  checkCondition(node, '', {
+    isTemplated: context.isTemplated,
+    report: (_, __, ___, extras) => {
+      if (extras?.severity === undefined) isFine = false;
+    },
+  });
+  return isFine;
+}
+
+/** EXP-14: a string with tags is rendered, and is then just a string. */
+function isExpression(node: Node, place: ConditionPlace, context: Context): node is ScalarNode {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return false;
+  if (context.isTemplated && node.value.includes('<<')) return false;
+  return place === 'workflow' || /(?:^|[\s(])(?:pipeline|parameters|matrix)\.[a-zA-Z]/.test(node.value);
+}
+
+function resolveExpression(node: ScalarNode, frame: Frame, context: Context): boolean | undefined {
+  const text = String(node.value);
+  const outcome = evaluateExpression(text, frame.scope);
+  if (outcome.kind !== 'error') return isTrueInExpression(outcome);
+  const span = partOf(node, outcome.offset, outcome.length, context);
+  const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
+  reportIn(context, frame, 'expression/invalid', span, message, expressionHint(outcome.name, frame));
+  return undefined;
+}
+
+function expressionHint(name: string | undefined, frame: Frame): { readonly hint?: string } {
+  if (name === undefined) return {};
+  const near = name.startsWith('pipeline.') ? nearestPipelineName(name) : undefined;
+  if (near !== undefined) return { hint: `Did you mean "${near}"?` };
+  return didYouMean(
+    name,
+    frame.names,
+    name.includes('.') ? undefined : `Text is written in double quotes: "${name}"`,
+  );
+}
+
+function conditionValue(node: Node, frame: Frame, context: Context): ConditionValue | undefined {
+  switch (node.kind) {
+    case 'scalar': {
+      const rendered = renderScalar(node, frame, context);
+      if (rendered.kind === 'failed') return undefined;
+      return rendered.kind === 'plain' ? node.value : valueOf(rendered.value);
+    }
+    case 'list':
+      return defined(node.items.map((i) => conditionValue(i, frame, context)));
+    case 'map': {
+      const values = defined(node.entries.map((e) => conditionValue(e.value, frame, context)));
+      return values && { entries: node.entries.map((e, i) => [e.key, values[i] ?? null] as const) };
+    }
+  }
+}
+
+/** An executor is compared as the name or map that it was given as (LOG-04); steps are only there, or not. */
+function valueOf(value: ExprValue | undefined): ConditionValue {
+  if (value === undefined) return null;
+  if (typeof value !== 'object') return value;
+  const opaque = opaqueOf(value);
+  return opaque.kind === 'executor' ? plain(opaque.node) : value;
+}
+
+function plain(node: Node): ConditionValue {
+  if (node.kind === 'map') return { entries: node.entries.map((e) => [e.key, plain(e.value)] as const) };
+  return node.kind === 'list' ? node.items.map(plain) : node.value;
+}
+
+function defined<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
+  return values.includes(undefined) ? undefined : (values as readonly T[]);
+}
+
+function partAt(node: Node, path: readonly (string | number)[]): Node {
+  const [first, ...rest] = path;
+  const inner =
+    typeof first === 'number' && node.kind === 'list'
+      ? node.items[first]
+      : typeof first === 'string' && node.kind === 'map'
+        ? findEntry(node, first)?.value
+        : undefined;
+  return inner === undefined ? node : partAt(inner, rest);
+}
+
+function shorten(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}

@@ -1,0 +1,214 @@
+import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
+import { jobSettings } from '../config/workflow-job-shapes.ts';
+import type { Entry, MapNode } from '../tree/node.ts';
+import { type Context, type Frame, reportIn } from './context.ts';
+import { findJob, type Found, lookUpJob } from './lookup.ts';
+import { type Combination, defaultMemberName, matrixFrame, resolveMatrix } from './matrix.ts';
+import { resolveSettings, settingAt, stepsSetting } from './member-settings.ts';
+import type { MatrixSet, Member } from './members.ts';
+import { renderKey } from './render.ts';
+import { textOf } from './rendered-values.ts';
+import { type CompiledJob, resolveJob } from './resolve-job.ts';
+import type { JobAst } from '../config/ast.ts';
+
+/** What resolving the entries of a workflow needs beside its frame. */
+export interface MemberContext {
+  readonly context: Context;
+  readonly jobGroups: ReadonlyMap<string, JobGroupAst>;
+  /** Jobs used without arguments compile to the same each time. */
+  readonly plainJobs: Map<JobAst, CompiledJob | undefined>;
+}
+
+export interface ResolvedMembers {
+  readonly members: readonly Member[];
+  readonly sets: readonly MatrixSet[];
+}
+
+/** One entry of a workflow: a job, its matrix's jobs, or an approval. */
+export function resolveEntry(entry: WorkflowJobAst, frame: Frame, env: MemberContext): ResolvedMembers {
+  const { context } = env;
+  const name = renderKey(entry.key, entry.keySpan, frame, context);
+  if (name === undefined) return { members: [], sets: [] };
+  const { settings } = entry;
+  const matrix = settings?.entries.find((e) => e.key === 'matrix')?.value;
+  const use = useOf({ ...entry, key: name }, frame, env);
+  if (matrix?.kind !== 'map') return { members: [memberOf(use, undefined, undefined, frame)], sets: [] };
+  const resolved = resolveMatrix(matrix, name, frame, context);
+  if (resolved === undefined) return { members: [brokenMember(use, frame)], sets: [] };
+  const set: MatrixSet = { alias: resolved.alias ?? name };
+  return { members: resolved.combinations.map((c) => memberOf(use, c, set, frame)), sets: [set] };
+}
+
+/** An entry, with what all members of it share. */
+interface EntryUse {
+  readonly entry: WorkflowJobAst;
+  readonly env: MemberContext;
+  readonly isApproval: boolean;
+  readonly found: Found<JobAst> | undefined;
+}
+
+function useOf(entry: WorkflowJobAst, frame: Frame, env: MemberContext): EntryUse {
+  const { context } = env;
+  const type = settingAt(entry.settings, 'type', frame, context);
+  const written = textOf(type);
+  if (written === 'approval') {
+    checkApproval(entry, frame, context);
+    return { entry, env, isApproval: true, found: undefined };
+  }
+  if (type !== undefined && written !== 'build')
+    reportIn(
+      context,
+      frame,
+      'workflow/type',
+      type.span,
+      `A workflow can't give a job the type "${written}"; only approval can be given here.`,
+      {
+        hint: `Declare it: jobs: {${entry.key}: {type: ${written}}}`,
+      },
+    );
+  const found = overriddenJob(entry, frame, env) ?? findJob(entry.key, entry.keySpan, frame, context);
+  return { entry, env, found, isApproval: found?.definition.type === 'approval' };
+}
+
+/** WFL-70: an orb's job in place of the local one; the local one where the orb has none. */
+function overriddenJob(
+  entry: WorkflowJobAst,
+  frame: Frame,
+  { context }: MemberContext,
+): Found<JobAst> | undefined {
+  const node = settingAt(entry.settings, 'override-with', frame, context);
+  const name = textOf(node);
+  if (node === undefined || name === undefined) return undefined;
+  if (!name.includes('/')) {
+    reportIn(
+      context,
+      frame,
+      'override/invalid',
+      node.span,
+      `"override-with" needs a job of an orb, found "${name}".`,
+      {
+        hint: 'Write it as alias/job.',
+      },
+    );
+    return undefined;
+  }
+  const result = lookUpJob(name, node.span, frame, context);
+  if (result.kind === 'found') return result;
+  if (result.kind === 'none')
+    reportIn(
+      context,
+      frame,
+      'override/invalid',
+      node.span,
+      `The orb has no job "${name}"; "${entry.key}" itself is used.`,
+      {
+        severity: 'warning',
+      },
+    );
+  return undefined;
+}
+
+const approvalKeys = ['name', 'requires', 'context', 'filters', 'matrix', 'type', 'serial-group'];
+
+/** JOB-11: an approval has no steps; keys that mean nothing to it are ignored with a warning. */
+function checkApproval({ key, settings }: WorkflowJobAst, frame: Frame, context: Context): void {
+  for (const e of settings?.entries ?? []) {
+    if (approvalKeys.includes(e.key)) continue;
+    if (e.key === 'pre-steps' || e.key === 'post-steps')
+      reportIn(
+        context,
+        frame,
+        'config/unknown-key',
+        e.keySpan,
+        `The approval "${key}" runs no steps, so it has no "${e.key}".`,
+      );
+    else
+      reportIn(
+        context,
+        frame,
+        'workflow/unknown-key',
+        e.keySpan,
+        `An approval has no key "${e.key}"; it is ignored.`,
+        {
+          severity: 'warning',
+          ...didYouMean(e.key, approvalKeys),
+        },
+      );
+  }
+}
+
+function memberOf(
+  use: EntryUse,
+  combination: Combination | undefined,
+  set: MatrixSet | undefined,
+  outer: Frame,
+): Member {
+  const { entry, env, isApproval } = use;
+  const { context } = env;
+  const frame = combination === undefined ? outer : matrixFrame(combination, outer);
+  const settings = resolveSettings(entry.settings, frame, context);
+  const fallback = combination === undefined ? entry.key : defaultMemberName(entry.key, combination);
+  const name = settings.name ?? fallback;
+  const compiled =
+    use.found === undefined || isApproval ? undefined : compile(use, use.found, combination, frame);
+  return {
+    name,
+    span: entry.keySpan,
+    type: isApproval ? 'approval' : (use.found?.definition.type ?? 'build'),
+    compiled,
+    visible: { scope: '', name },
+    requiresIn: '',
+    set,
+    requires: settings.requires,
+    implied: [],
+    filters: settings.filters,
+    context: settings.context,
+    serialGroup: settings.serialGroup,
+    origin: { span: entry.keySpan, what: `the job "${name}"`, calledFrom: outer.origin },
+  };
+}
+
+/** Stands for an entry whose matrix is wrong, so that what requires it is not told of as well. */
+function brokenMember(use: EntryUse, frame: Frame): Member {
+  const { entry } = use;
+  const origin = { span: entry.keySpan, what: `the job "${entry.key}"`, calledFrom: frame.origin };
+  return {
+    name: entry.key,
+    span: entry.keySpan,
+    type: 'build',
+    compiled: undefined,
+    visible: { scope: '', name: entry.key },
+    requiresIn: '',
+    set: undefined,
+    requires: [],
+    implied: [],
+    filters: undefined,
+    context: undefined,
+    serialGroup: undefined,
+    origin,
+  };
+}
+
+function compile(
+  { entry, env }: EntryUse,
+  found: Found<JobAst>,
+  combination: Combination | undefined,
+  frame: Frame,
+): CompiledJob | undefined {
+  const { context, plainJobs } = env;
+  const { settings } = entry;
+  const args = argumentsOf(settings, combination);
+  const preSteps = stepsSetting(settings, 'pre-steps', frame, context);
+  const postSteps = stepsSetting(settings, 'post-steps', frame, context);
+  const use = { name: entry.key, span: entry.keySpan, args, preSteps, postSteps, frame };
+  if (args.length + preSteps.length + postSteps.length > 0) return resolveJob(found, use, context);
+  if (!plainJobs.has(found.definition)) plainJobs.set(found.definition, resolveJob(found, use, context));
+  return plainJobs.get(found.definition);
+}
+
+/** What is no setting is an argument; the matrix gives its own (WFL-21, WFL-27). */
+function argumentsOf(settings: MapNode | undefined, combination: Combination = []): readonly Entry[] {
+  const written = (settings?.entries ?? []).filter((e) => !Object.hasOwn(jobSettings, e.key));
+  return [...written, ...combination];
+}
