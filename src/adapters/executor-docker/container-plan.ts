@@ -54,7 +54,7 @@ export function planContainer({ job, spec, image, engine, platform, binds, env }
       LogConfig: { Type: 'none' },
       Tmpfs: ramdisk,
       ExtraHosts: namesOnLocalhost(job),
-      Binds: [...binds, ...(remoteDocker?.binds ?? [])],
+      Binds: [...binds, ...(job.volumes ?? []), ...(remoteDocker?.binds ?? [])],
       GroupAdd: remoteDocker?.groups ?? [],
       ...limitsOf(job.resources, engine.info).config,
     },
