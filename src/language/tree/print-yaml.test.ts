@@ -133,7 +133,7 @@ it('is read back as the same data, by our reader and by another of YAML 1.1', ()
       const wanted = toData(nodeOf(map));
       const printed = printYaml(nodeOf(map));
       expect(reread(printed)).toEqual(wanted);
-      if (/(?:^|[-?:] )\.$|^[ -]*\.:/m.test(printed)) return; // what the package reads as NaN
+      if (/(?:^ *|[-?:] )\.(?::|$)/m.test(printed)) return; // what the package reads as NaN
       expect(parse(printed, { version: '1.1', merge: false, uniqueKeys: false })).toEqual(wanted);
     }),
     { numRuns: 2000 },
