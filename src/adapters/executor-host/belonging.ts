@@ -1,5 +1,10 @@
 import { isInside } from '../../machine/inside.ts';
-import { environmentOf, type RunningProcess, workingDirectoryOf } from './process-table.ts';
+import {
+  environmentOf,
+  type ProcessTable,
+  type RunningProcess,
+  workingDirectoryOf,
+} from './process-table.ts';
 
 /** How to know the processes of a step or a job among all of this machine. */
 export interface Belonging {
@@ -27,12 +32,9 @@ type End = 'shell' | 'spared' | 'nobody' | 'user';
  * The processes that belong. On a machine shared with the user's own programs it takes proof: descent or session, the
  * mark in the environment, or, for an orphan without one, that it works in the job's folder.
  */
-export function belonging(
-  table: ReadonlyMap<number, RunningProcess>,
-  rule: Belonging,
-): readonly RunningProcess[] {
+export function belonging(table: ProcessTable, rule: Belonging): readonly RunningProcess[] {
   const climb = climber(table, rule);
-  return [...table.values()].filter((one) => {
+  return table.all.filter((one) => {
     if (one.pid === process.pid || one.started < rule.since) return false;
     const end = climb(one);
     if (end === 'shell' || end === 'spared') return end === 'shell';
@@ -45,7 +47,7 @@ function isStray(one: RunningProcess, end: End, { mark, folder }: Strays): boole
   return end === 'nobody' && !one.hasTerminal && isInside(workingDirectoryOf(one.pid) ?? '/', folder);
 }
 
-function climber(table: ReadonlyMap<number, RunningProcess>, rule: Belonging): (one: RunningProcess) => End {
+function climber(table: ProcessTable, rule: Belonging): (one: RunningProcess) => End {
   const ends = new Map<number, End>();
   const isOf = (one: RunningProcess, shells: ReadonlySet<number>): boolean =>
     shells.has(one.pid) || shells.has(one.session) || shells.has(one.group);
@@ -62,7 +64,7 @@ function climber(table: ReadonlyMap<number, RunningProcess>, rule: Belonging): (
   const endOf = (one: RunningProcess): End => {
     if (isOf(one, rule.spared)) return 'spared';
     if (isOf(one, rule.shells)) return 'shell';
-    const parent = table.get(one.parent);
+    const parent = table.find(one.parent);
     if (parent === undefined || parent.pid <= 1 || parent.pid === process.pid) return 'nobody';
     const end = climb(parent);
     if (end === 'shell' || end === 'spared' || parent.started >= rule.since) return end;

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
 import type { Executor, JobSandbox, JobSpec } from '../../ports/executor.ts';
 import { bindFolder, jobFolder, makeFolder } from './folders.ts';
@@ -8,7 +6,6 @@ import { machineEnvironment } from './machine-environment.ts';
 import { defaultShellWords, describeMachine, machineArch } from './machine-facts.ts';
 import { type Owner, startOwner } from './owner.ts';
 import { reapDead } from './reap.ts';
-import { removeFolder } from './remove-folder.ts';
 import { longVariable, tooLongVariable } from './shell-plan.ts';
 import { splitShellWords } from '../../sandbox/shell-words.ts';
 
@@ -59,23 +56,27 @@ async function prepareJob(
   job: JobSpec,
   log: (line: string) => void,
 ): Promise<JobSandbox> {
-  const folder = join(owner.folder, String(owner.nextNumber()));
-  const [home, task] = [join(folder, 'home'), join(folder, 'task')];
-  const bashEnv = join(task, 'bash_env');
+  const folder = owner.jobFolders.take();
+  const { home, task, bashEnv } = folder;
   try {
-    mkdirSync(home, { recursive: true });
-    mkdirSync(task);
-    writeFileSync(bashEnv, '');
     const bind = job.bind === undefined ? undefined : bindFolder(job.bind);
     const workingDirectory = bind ?? jobFolder(job.workingDirectory, home, log);
     makeFolder(workingDirectory);
     const defaultShell =
       job.shell === undefined ? defaultShellWords() : [...splitShellWords(job.shell), '-c'];
     const environment = { ...machine, HOME: home, BASH_ENV: bashEnv, ...job.environment };
-    const place = { folder, home, workingDirectory, task, bin: owner.bin, defaultShell, environment };
-    return jobSandbox(owner, { place, bashEnv, arch: machineArch(), bind, log });
+    const place = {
+      folder: folder.path,
+      home,
+      workingDirectory,
+      task,
+      bin: owner.bin,
+      defaultShell,
+      environment,
+    };
+    return jobSandbox(owner, { place, folder, arch: machineArch(), bind, log });
   } catch (error) {
-    await removeFolder(folder);
+    await owner.jobFolders.giveBack(folder);
     if (error instanceof OrreryError) throw error;
     throw failed(`could not make the folder of the job: ${(error as Error).message}`, undefined, error);
   }

@@ -7,16 +7,16 @@ import { tarOf } from './copies.ts';
 import { sharedFolders } from './folders.ts';
 import { killAll, killTree } from './kill.ts';
 import { leftovers } from './leftovers.ts';
+import type { JobFolder } from './job-folders.ts';
 import type { Owner } from './owner.ts';
-import { newestPid } from './process-table.ts';
-import { removeFolder, removeKnown } from './remove-folder.ts';
+import { newestPid, readProcessesSince } from './process-table.ts';
 import type { JobPlace } from './shell-plan.ts';
 import { type RunningStep, startStep, type StepEnd, type StepHost } from './step.ts';
 
 /** Folders that a job's own are written to; a bound one of the user among them. */
 export interface HostJob {
   readonly place: JobPlace;
-  readonly bashEnv: string;
+  readonly folder: JobFolder;
   readonly arch: string;
   readonly bind: string | undefined;
   /** Hears of what could not be cleaned up. */
@@ -28,14 +28,13 @@ export function jobSandbox(owner: Owner, job: HostJob): JobSandbox {
   const strays = { mark: `\0CIRCLE_INTERNAL_TASK_DATA=${place.task}\0`, folder: place.folder };
   const left = leftovers();
   const background = new Set<RunningStep>();
-  const startedBefore = { own: owner.startedCount(), all: newestPid() };
+  const newestBefore = newestPid();
   let current: RunningStep | undefined;
   let disposing: Promise<void> | undefined;
 
   const host = (kill: (pid: number) => Promise<void>): StepHost => ({
     place,
     takePipe: owner.pipes.take,
-    started: owner.countStarted,
     kill,
     left: left.take,
   });
@@ -49,20 +48,19 @@ export function jobSandbox(owner: Owner, job: HostJob): JobSandbox {
     current?.cancel();
     for (const step of background) step.cancel();
     await Promise.allSettled([current?.end, ...[...background].map((step) => step.end)]);
-    if (mayHaveStrays(owner, startedBefore)) {
-      const since = Number(ownIdentity().started) || 0;
-      const alive = await killAll({ shells: left.groups, spared: new Set(), strays, since });
-      for (const { pid } of alive) job.log(`Process ${pid} of this job could not be killed.`);
-    }
+    const since = Number(ownIdentity().started) || 0;
+    const rule = { shells: left.groups, spared: new Set<number>(), strays, since };
+    const alive = await killAll(rule, () => readProcessesSince(newestBefore));
+    for (const { pid } of alive) job.log(`Process ${pid} of this job could not be killed.`);
     left.stop();
-    await removeJob(job);
+    if (alive.length === 0) await owner.jobFolders.giveBack(job.folder);
   };
 
   return {
     home: place.home,
     workingDirectory: place.workingDirectory,
     defaultShell: place.defaultShell,
-    bashEnv: job.bashEnv,
+    bashEnv: job.folder.bashEnv,
     arch: job.arch,
     async runStep(step, sink, signal) {
       if (disposing !== undefined) return gone;
@@ -100,7 +98,10 @@ export function jobSandbox(owner: Owner, job: HostJob): JobSandbox {
       await unpackTar(path, tar, [...own, ...sharedFolders]);
     },
     copyOut: async (path) => tarOf(path),
-    dispose: async () => (disposing ??= dispose().catch((error: unknown) => job.log(String(error)))),
+    dispose: async () =>
+      (disposing ??= dispose().catch((error: unknown) =>
+        job.log(`Not all of the job could be removed: ${(error as Error).message}`),
+      )),
   };
 }
 
@@ -127,27 +128,4 @@ function lateSink(sink: OutputSink): OutputSink {
       return undefined; // the step that runs meets the same trouble, and tells of it
     }
   };
-}
-
-/**
- * True unless it is certain that no process is left: then all that came into being on this machine since the job began
- * was started by us, and has been waited for. Spares most small jobs a look at every process.
- */
-function mayHaveStrays(
-  owner: Owner,
-  before: { readonly own: number; readonly all: number | undefined },
-): boolean {
-  const all = newestPid();
-  if (all === undefined || before.all === undefined) return true;
-  return all - before.all !== owner.startedCount() - before.own;
-}
-
-async function removeJob({ place, bashEnv, log }: HostJob): Promise<void> {
-  const folders = [place.task, join(place.home, 'project'), place.home, place.folder];
-  if (removeKnown([bashEnv], folders)) return;
-  try {
-    await removeFolder(place.folder);
-  } catch (error) {
-    log(`The folder of this job could not be removed: ${(error as Error).message}`);
-  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { belonging, type Belonging, type Strays } from './belonging.ts';
-import { readProcess, readProcesses, type RunningProcess } from './process-table.ts';
+import { type ProcessTable, readProcess, readProcesses, type RunningProcess } from './process-table.ts';
 
 /** No tree that can be killed takes longer; what is left then belongs to another user (`sudo`), or hangs in the kernel. */
 const longestMs = 3_000;
@@ -29,10 +29,13 @@ export async function killTree(
 }
 
 /** Kills what belongs, pass after pass until none of it runs, and gives what is left of it after three seconds. */
-export async function killAll(rule: Belonging): Promise<readonly RunningProcess[]> {
+export async function killAll(
+  rule: Belonging,
+  read: () => ProcessTable = readProcesses,
+): Promise<readonly RunningProcess[]> {
   const end = performance.now() + longestMs;
   for (let pass = 0; ; pass += 1) {
-    const left = belonging(readProcesses(), rule);
+    const left = belonging(read(), rule);
     if (left.length === 0 || performance.now() > end) return left;
     for (const one of left) send(one.pid, 'SIGKILL');
     if (pass >= 2) await pause(Math.min(pass, 20));

@@ -4,6 +4,7 @@ import { OrreryError } from '../../base/error.ts';
 import { ownIdentity, printIdentity } from '../../machine/process-identity.ts';
 import { systemCode } from '../../machine/store-error.ts';
 import { circleciScript } from '../../sandbox/scripts.ts';
+import { type JobFolders, jobFoldersIn } from './job-folders.ts';
 import { type Pipes, pipesIn } from './pipes.ts';
 import { startWatcher, type Watcher } from './watcher.ts';
 
@@ -13,11 +14,7 @@ export interface Owner {
   /** First on PATH. */
   readonly bin: string;
   readonly pipes: Pipes;
-  /** A fresh number for each sandbox: its folder's name. */
-  nextNumber(): number;
-  /** Counts the processes that were started for steps. */
-  readonly countStarted: () => void;
-  readonly startedCount: () => number;
+  readonly jobFolders: JobFolders;
   end(): Promise<void>;
 }
 
@@ -34,15 +31,11 @@ export function startOwner(work: string): Owner {
   writeFileSync(join(bin, 'circleci'), circleciScript, { mode: 0o755 });
   symlinkSync('circleci', join(bin, 'circleci-agent'));
   const watcher: Watcher = startWatcher(folder);
-  let count = 0;
-  let started = 0;
   return {
     folder,
     bin,
     pipes: pipesIn(folder, watcher.makePipes),
-    nextNumber: () => (count += 1),
-    countStarted: () => void (started += 1),
-    startedCount: () => started,
+    jobFolders: jobFoldersIn(folder),
     async end() {
       await watcher.end();
       rmSync(folder, { recursive: true, force: true });

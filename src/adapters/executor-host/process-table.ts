@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { statFields } from '../../machine/process-identity.ts';
 
 /** A process that runs; one that has ended and was not yet waited for is none. */
@@ -14,10 +14,36 @@ export interface RunningProcess {
   readonly started: number;
 }
 
+/** Processes to look at, and any other by its number: one that is not among them may be the parent of one that is. */
+export interface ProcessTable {
+  readonly all: readonly RunningProcess[];
+  find(pid: number): RunningProcess | undefined;
+}
+
 /** All processes, the whole table before anything is done about it: killing while reading moves orphans to other parents. */
-export function readProcesses(): ReadonlyMap<number, RunningProcess> {
+export function readProcesses(): ProcessTable {
   const all = process.platform === 'linux' ? fromProc() : fromPs();
-  return new Map(all.map((one) => [one.pid, one]));
+  const table = new Map(all.map((one) => [one.pid, one]));
+  return { all, find: (pid) => table.get(pid) };
+}
+
+/** Above this many, reading the whole table is quicker than trying each number. */
+const longestRange = 400;
+
+/**
+ * The processes that came into being since `newestPid` said `since`, of those that still run. Numbers are given out in
+ * rising order until they begin anew, so this looks at those few and not at all the machine runs.
+ */
+export function readProcessesSince(since: number | undefined): ProcessTable {
+  const newest = newestPid();
+  if (since === undefined || newest === undefined || newest < since || newest - since > longestRange)
+    return readProcesses();
+  const all: RunningProcess[] = [];
+  for (let pid = since + 1; pid <= newest; pid += 1) {
+    const one = existsSync(`/proc/${pid}/stat`) ? readProcess(pid) : undefined;
+    if (one !== undefined) all.push(one);
+  }
+  return { all, find: readProcess };
 }
 
 function fromProc(): readonly RunningProcess[] {
@@ -76,10 +102,7 @@ export function commandLineOf(pid: number): string {
   return textOf(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() ?? '';
 }
 
-/**
- * The number that the newest process got. Between two readings it rises by one a process or thread, so that it tells
- * whether any came into being that is not known of. Undefined where the system does not tell.
- */
+/** The number that the newest process or thread got; undefined where the system does not tell. */
 export function newestPid(): number | undefined {
   const last = textOf('/proc/loadavg')?.trim().split(' ').at(-1);
   return last === undefined ? undefined : Number(last);

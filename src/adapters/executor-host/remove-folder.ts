@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../machine/store-error.ts';
@@ -20,15 +20,4 @@ function openUp(folder: string): void {
   chmodSync(folder, 0o700);
   for (const entry of readdirSync(folder, { withFileTypes: true }))
     if (entry.isDirectory()) openUp(join(folder, entry.name));
-}
-
-/** Removes files and folders that are there and empty, in that order, at once; false when something else is in one. */
-export function removeKnown(files: readonly string[], folders: readonly string[]): boolean {
-  try {
-    for (const file of files) unlinkSync(file);
-    for (const folder of folders) rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
 }

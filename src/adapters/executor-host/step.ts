@@ -10,8 +10,6 @@ import { watchSilence } from './silence.ts';
 export interface StepHost {
   readonly place: JobPlace;
   takePipe(): Promise<Pipe>;
-  /** Told of each process that is started. */
-  started(): void;
   /** Kills the shell and all that came of it. */
   kill(pid: number): Promise<void>;
   /** Takes over the output of a step that has ended and left somebody who may still write. */
@@ -49,7 +47,6 @@ export async function startStep(host: StepHost, step: StepSpec, sink: OutputSink
     return busy;
   });
   const shell = startShell(plan, output);
-  host.started();
   const end = endOf(host, shell, output, pipe, stop.promise, receive).finally(() => silence.stop());
   return { pid: shell.pid, end, cancel: () => stop.resolve({ kind: 'canceled' }) };
 }

@@ -20,6 +20,7 @@ export interface Watcher {
  */
 const script = `
 cd "$1" || exit 1
+trap '' PIPE
 while read -r names; do
   [ "$names" != end ] || exit 0
   mkfifo -m 600 $names && echo made
