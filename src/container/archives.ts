@@ -16,10 +16,12 @@ export async function putArchive(
   containerId: string,
   path: string,
   tar: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
 ): Promise<void> {
   await client.json('PUT', `/containers/${containerId}/archive?path=${encodeURIComponent(path)}`, {
     stream: Readable.from(tar, { objectMode: false }),
     headers: { 'Content-Type': 'application/x-tar' },
+    signal,
   });
 }
 
@@ -28,6 +30,7 @@ export async function openArchive(
   client: EngineClient,
   containerId: string,
   path: string,
+  signal?: AbortSignal,
 ): Promise<{ readonly stat: PathStat; readonly tar: IncomingMessage } | undefined> {
   try {
     const tar = await client.open(
@@ -35,6 +38,7 @@ export async function openArchive(
       `/containers/${containerId}/archive?path=${encodeURIComponent(path)}`,
       {
         timeoutMs: 60_000,
+        signal,
       },
     );
     const header = String(tar.headers['x-docker-container-path-stat'] ?? '');

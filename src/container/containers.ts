@@ -28,6 +28,7 @@ export interface HostConfig {
   readonly Binds?: readonly string[];
   readonly GroupAdd?: readonly string[];
   readonly Tmpfs?: Readonly<Record<string, string>>;
+  readonly ShmSize?: number;
   readonly NanoCpus?: number;
   readonly Memory?: number;
   readonly MemorySwap?: number;

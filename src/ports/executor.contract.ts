@@ -773,6 +773,33 @@ function describeCopies(executor: () => Executor, traits: ExecutorTraits): void 
       expect(followed.get('followed/sub/two')?.body.toString()).toBe('two\n');
     });
 
+    it('ends a copy under way when the sandbox goes', async () => {
+      const runId = `contract-${process.pid}-copy`;
+      const own = await executor().prepare(jobSpec(traits, { runId }), quiet, never());
+      const { promise: underWay, resolve: begin } = Promise.withResolvers<void>();
+      async function* endless(): AsyncGenerator<Uint8Array> {
+        const archive = pack();
+        archive.entry({ name: 'endless', size: 2 ** 32 });
+        for await (const header of archive) {
+          yield header as Uint8Array;
+          break;
+        }
+        for (;;) {
+          yield Buffer.alloc(65_536);
+          begin();
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      }
+      const copying = own.copyIn(own.home, endless());
+      copying.catch(() => {});
+      await underWay;
+      const started = performance.now();
+      await own.dispose();
+      await expect(copying).rejects.toThrow();
+      expect(performance.now() - started).toBeLessThan(3000);
+      expect((await traits.leftovers?.(runId)) ?? []).toEqual([]);
+    });
+
     it('copies beside a running step', async () => {
       const { signal, sink } = abortOn('never said');
       const running = sandbox().runStep(

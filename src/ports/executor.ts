@@ -65,7 +65,7 @@ export interface JobSandbox {
    * Undefined when there is nothing at `path`. Symbolic links come as links; `path` itself is followed.
    */
   copyOut(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** Idempotent, never throws; safe after a failed step. When it resolves no process, container, network or volume of the job is left. */
+  /** Idempotent, never throws; safe after a failed step; ends a step or copy under way. When it resolves no process, container, network or volume of the job is left. */
   dispose(): Promise<void>;
 }
 
@@ -102,6 +102,11 @@ export interface JobSpec {
   readonly platform: string | undefined;
   /** The job uses `setup_remote_docker`: the engine may be reached from inside. */
   readonly remoteDocker: boolean;
+  /**
+   * How many sandboxes of the run are still to come and do not run yet: an executor may get one ready ahead. A guess
+   * will do; undefined where nobody knows.
+   */
+  readonly laterSandboxes?: number;
 }
 
 export interface ImageSpec {

@@ -9,7 +9,7 @@ export interface RunningBackground extends BackgroundStep {
   close(): void;
 }
 
-const helloMs = 10_000;
+const helloMs = 20_000;
 
 /**
  * A step on a driver of its own, beside the others. When the step has ended by itself its driver stays until the job's

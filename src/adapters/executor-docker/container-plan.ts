@@ -29,6 +29,9 @@ export interface PlanInput {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** The engine's own 64 MB crash browsers. What is used of it counts against the memory limit. */
+const sharedMemoryBytes = 2 ** 30;
+
 /** CircleCI keeps a disk in memory there; jobs name it as their working directory (D27). */
 const ramdisk = { '/mnt/ramdisk': 'rw,exec,nosuid,nodev,mode=1777' };
 
@@ -53,6 +56,7 @@ export function planContainer({ job, spec, image, engine, platform, binds, env }
       Init: !bringsItsInit(own?.Entrypoint ?? own?.Cmd),
       LogConfig: { Type: 'none' },
       Tmpfs: ramdisk,
+      ShmSize: sharedMemoryBytes,
       ExtraHosts: namesOnLocalhost(job),
       Binds: [...binds, ...(job.volumes ?? []), ...(remoteDocker?.binds ?? [])],
       GroupAdd: remoteDocker?.groups ?? [],

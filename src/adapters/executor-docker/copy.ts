@@ -3,6 +3,7 @@ import { openArchive, putArchive } from '../../container/archives.ts';
 import type { EngineClient } from '../../container/client.ts';
 import { encodeLookForFolder, encodeMakeFolder } from '../../sandbox/protocol.ts';
 import type { Driver } from './driver.ts';
+import { driverTrouble } from './report-waiters.ts';
 import { packInside, unpackInside } from './tar-inside.ts';
 import { confinedTar } from './tar-confined.ts';
 import { renamedTar } from './tar-renamed.ts';
@@ -13,6 +14,8 @@ export interface CopyPlace {
   readonly containerId: string;
   readonly driver: Driver;
   readonly owner: { readonly uid: number; readonly gid: number };
+  /** Aborts at the end of the job, which waits for copies under way: the engine removes no container under one. */
+  readonly signal: AbortSignal;
 }
 
 /** Questions to the driver are answered in milliseconds, but a busy machine may keep it waiting. */
@@ -29,7 +32,7 @@ export async function copyIn(place: CopyPlace, path: string, tar: AsyncIterable<
   });
   if (isInMemory(folder)) await unpackInside(place.client, place.containerId, confined);
   // At the root, as the engine refuses relative links that lead out of the folder it unpacks in.
-  else await putArchive(place.client, place.containerId, '/', confined);
+  else await untilEnd(place, putArchive(place.client, place.containerId, '/', confined, place.signal));
 }
 
 /** See `JobSandbox.copyOut`. */
@@ -37,16 +40,26 @@ export async function copyOut(
   place: CopyPlace,
   path: string,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const { client, containerId } = place;
+  const { client, containerId, signal } = place;
   const base = baseName(path);
   const parent = path.slice(0, path.lastIndexOf('/')) || '/';
   const folder = (await trueFolder(place, path)) ?? (await trueFolder(place, parent));
   if (folder !== undefined && isInMemory(folder)) return packInside(client, containerId, parent, base);
-  const archive = await openArchive(client, containerId, path);
+  const archive = await untilEnd(place, openArchive(client, containerId, path, signal));
   if (archive === undefined || archive.stat.linkTarget === '') return archive?.tar;
   archive.tar.destroy();
-  const target = await openArchive(client, containerId, archive.stat.linkTarget);
+  const target = await untilEnd(place, openArchive(client, containerId, archive.stat.linkTarget, signal));
   return target && renamedTar(target.tar, baseName(archive.stat.linkTarget), base);
+}
+
+/** A copy that the end of the job cut short says so. */
+async function untilEnd<T>({ signal }: CopyPlace, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) throw driverTrouble('the job has ended');
+    throw error;
+  }
 }
 
 function baseName(path: string): string {

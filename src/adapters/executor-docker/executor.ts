@@ -24,7 +24,7 @@ export function dockerExecutor({
   let engine: Engine | undefined;
   const removals = createRemovals();
   const pool = createReadyPool(() => engine, removals);
-  const shared: Shared = { env, removals, pool, startAhead, prepared: 0 };
+  const shared: Shared = { env, removals, pool, startAhead, pulled: new Set(), prepared: 0 };
 
   /** The first that answers is kept; a failure is not, as the engine may be started meanwhile. */
   async function reach(): Promise<Engine> {

@@ -7,6 +7,8 @@ import type { ImageSpec, JobSpec, PrepareProgress } from '../../ports/executor.t
 export interface ImageRequest {
   readonly spec: ImageSpec;
   readonly pull: JobSpec['pull'];
+  /** Images pulled already, which `always` does not pull again. */
+  readonly pulled: Set<string>;
   readonly platform: string | undefined;
   readonly progress: PrepareProgress;
   readonly signal: AbortSignal;
@@ -21,7 +23,8 @@ export async function ensureImage(client: EngineClient, request: ImageRequest): 
   const { spec, pull, platform, progress } = request;
   const present = await findImage(client, spec.image);
   const fits = present !== undefined && (platform === undefined || fitsPlatform(present, platform));
-  if (fits && pull !== 'always') {
+  const key = `${spec.image} ${platform ?? ''}`;
+  if (fits && (pull !== 'always' || request.pulled.has(key))) {
     progress.log(`Image ${spec.image}: present, ${describeImage(present)}`);
     return present;
   }
@@ -40,6 +43,7 @@ export async function ensureImage(client: EngineClient, request: ImageRequest): 
     throw new OrreryError('image/not-found', `the image ${spec.image} is not there after its pull`, {
       fault: 'environment',
     });
+  request.pulled.add(key);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   progress.log(`Image ${spec.image}: pulled in ${seconds} s, ${describeImage(pulled)}`);
   return pulled;

@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix';
+import { invariant } from '../../base/invariant.ts';
 import { removeContainer } from '../../container/containers.ts';
 import { startExec } from '../../container/exec.ts';
 import type { JobSandbox, JobSpec, StepSpec } from '../../ports/executor.ts';
@@ -38,8 +39,10 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
   const { engine, job, container, services, facts, removals } = parts;
   const { client } = engine;
   const background = new Set<RunningBackground>();
+  const ending = new AbortController();
   let removal: Promise<void> | undefined;
   let steps = 0;
+  let isRunning = false;
   const removeOwn = (): Promise<void> =>
     (removal ??= removals.add(() => removeContainer(client, container.id)));
   const lastResort: LastResort = {
@@ -51,6 +54,7 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
     containerId: container.id,
     driver: container.driver,
     owner: facts.owner,
+    signal: ending.signal,
   };
   const jobShell = job.shell === undefined ? facts.shell : splitShellWords(job.shell);
 
@@ -71,14 +75,16 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
     defaultShell: [...withoutCommandFlag(jobShell), '-c'],
     bashEnv: parts.environment['BASH_ENV'] ?? (facts.task === '' ? '/dev/null' : `${facts.task}/bash_env`),
     arch: parts.arch,
-    runStep: (step, sink, signal) =>
-      runStep(
-        { driver: container.driver, runner: container.runner, lastResort },
-        driverStep(step),
-        sink,
-        step.noOutputTimeoutMs,
-        signal,
-      ),
+    async runStep(step, sink, signal) {
+      invariant(!isRunning, 'a sandbox runs one step at a time');
+      isRunning = true;
+      try {
+        const own = { driver: container.driver, runner: container.runner, lastResort };
+        return await runStep(own, driverStep(step), sink, step.noOutputTimeoutMs, signal);
+      } finally {
+        isRunning = false;
+      }
+    },
     async startBackground(step, sink) {
       const own = driverStep(step);
       const driver = openDriver(await startExec(client, container.id, { command: driverCommand }), {
@@ -97,6 +103,7 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
     copyIn: (path, tar) => copyIn(place, path, tar),
     copyOut: (path) => copyOut(place, path),
     async dispose() {
+      ending.abort();
       // Marked first: what ends now ends because of us.
       for (const running of background) running.expectEnd();
       const gone = [removeOwn(), services.stop()];

@@ -23,6 +23,8 @@ export interface Shared {
   readonly removals: Removals;
   readonly pool: ReadyPool;
   readonly startAhead: boolean;
+  /** Images that `--pull always` has brought up to date: once in an executor's life is enough. */
+  readonly pulled: Set<string>;
   /** Sandboxes so far. */
   prepared: number;
 }
@@ -88,14 +90,14 @@ interface PlannedJob {
 
 async function planJob(
   engine: Engine,
-  { env, removals }: Shared,
+  { env, removals, pulled }: Shared,
   job: JobSpec,
   spec: ImageSpec,
   progress: PrepareProgress,
   signal: AbortSignal,
 ): Promise<PlannedJob> {
   const platform = job.platform ?? (env['DOCKER_DEFAULT_PLATFORM'] || undefined);
-  const request = { pull: job.pull, platform, progress, signal, env };
+  const request = { pull: job.pull, pulled, platform, progress, signal, env };
   const ensure = (spec: ImageSpec): Promise<ImageDetails> => ensureImage(engine.client, { ...request, spec });
   const [image] = await Promise.all([ensure(spec), ...job.services.map(ensure)]);
   const bound = await bindMount(engine, job, spec, image, removals);
@@ -119,12 +121,13 @@ async function takeContainer(
 }
 
 /**
- * Starts a container for a job to come, from the second sandbox on: one job alone is no sign that more will follow. Not
- * where the image's own program would run before there is a job.
+ * Starts containers for jobs to come. Where nobody knows whether there are any, from the second sandbox on: one alone is
+ * no sign of it. Not where the image's own program would run before there is a job.
  */
 function startNext(engine: Engine, shared: Shared, plan: ContainerPlan, job: JobSpec): void {
   shared.prepared += 1;
-  if (!shared.startAhead || shared.prepared < 2 || plan.driver === 'exec') return;
+  const later = job.laterSandboxes ?? (shared.prepared > 1 ? Infinity : 0);
+  if (!shared.startAhead || later === 0 || plan.driver === 'exec') return;
   const names = { runId: job.runId, job: 'ready', execution: 0 };
-  shared.pool.fill(plan.key, () => startPrimary(engine, plan, names, shared.removals));
+  shared.pool.fill(plan.key, later, () => startPrimary(engine, plan, names, shared.removals));
 }

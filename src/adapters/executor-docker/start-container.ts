@@ -33,7 +33,7 @@ export interface ContainerNames {
 
 /** A start that hangs is tried once more (one in hundreds was seen to, with no cause found); nothing has run by then. */
 const startAttempts = 2;
-const helloMs = 10_000;
+const helloMs = 20_000;
 
 export async function startPrimary(
   engine: Engine,
