@@ -225,7 +225,7 @@ workflows:
           job: 'last',
           requires: [
             { job: 'hold', statuses: ['success', 'failed', 'canceled', 'unauthorized', 'not_run'] },
-            { job: 'build', statuses: ['success', 'failed'] },
+            { job: 'build', statuses: ['failed', 'success'] },
           ],
           serialGroup: 'g',
           filters: { kind: 'expression', expression: 'pipeline.parameters.live' },

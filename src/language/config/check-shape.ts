@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assert-never.ts';
+import type { Span } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { findEntry, type MapNode, type Node, type ScalarNode } from '../tree/node.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -64,6 +65,19 @@ export function checkFields(map: MapNode, fields: Fields, what: string, check: C
   return all(found) && missing.length === 0;
 }
 
+/** Like `checkFields`, but a missing key is told at the definition's name, not at the first line of its body. */
+export function checkDefinition(
+  map: MapNode,
+  fields: Fields,
+  what: string,
+  nameSpan: Span,
+  check: Check,
+): boolean {
+  const report: Check['report'] = (code, span, message, extras) =>
+    check.report(code, code === 'config/missing-key' && span === map.span ? nameSpan : span, message, extras);
+  return checkFields(map, fields, what, { ...check, report });
+}
+
 function checkList(node: Node, shape: Shape & { kind: 'list' }, label: string, check: Check): boolean {
   if (node.kind !== 'list') return complain(node, shape, label, check);
   if (shape.isNotEmpty && node.items.length === 0) {
@@ -91,6 +105,7 @@ function quotingHint(node: Node, shape: Shape): { hint?: string } {
     shape.kind === 'text' || (shape.kind === 'either' && shape.shapes.some((s) => s.kind === 'text'));
   if (!wantsText || node.kind !== 'scalar' || node.value === null || typeof node.value === 'string')
     return {};
+  if (node.span.end - node.span.start !== node.text.length) return {}; // a tag stands there, not the value
   return { hint: `Put it in quotes: "${node.text}".` };
 }
 

@@ -1,7 +1,7 @@
 import { expectMap } from '../tree/expect.ts';
 import { type Entry, findEntry, type Node } from '../tree/node.ts';
 import type { AliasAst, CommandAst } from './ast.ts';
-import { checkFields } from './check-shape.ts';
+import { checkDefinition } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import { readParameters } from './read-parameters.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
@@ -22,11 +22,7 @@ export function readCommand(entry: Entry, check: StepCheck): CommandAst | AliasA
   if (alias !== undefined) return alias;
   const map = expectMap(entry.value, `the command "${name}"`, check.report);
   if (map === undefined) return undefined;
-  checkFields(map, commandFields, `the command "${name}"`, {
-    ...check,
-    report: (code, span, message, extras) =>
-      check.report(code, code === 'config/missing-key' ? nameSpan : span, message, extras),
-  });
+  checkDefinition(map, commandFields, `the command "${name}"`, nameSpan, check);
   const parameters = readParameters(findEntry(map, 'parameters')?.value, 'command', check);
   const steps = findEntry(map, 'steps')?.value;
   const read = steps === undefined ? [] : readSteps(steps, `the command "${name}"`, 'body', check);

@@ -1,7 +1,7 @@
 import { expectMap } from '../tree/expect.ts';
 import { type Entry, findEntry, type MapNode } from '../tree/node.ts';
 import type { AliasAst, JobAst, JobKind } from './ast.ts';
-import { checkFields } from './check-shape.ts';
+import { checkDefinition, checkFields } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import {
   checkExecutorKinds,
@@ -98,30 +98,25 @@ export function readJob(entry: Entry, check: StepCheck): JobAst | AliasAst | und
   if (alias !== undefined) return alias;
   if (isEmpty(entry)) return emptyJob(entry, check);
   const map = expectMap(entry.value, `the job "${name}"`, check.report);
-  if (map === undefined) return undefined;
+  return map && readJobMap(map, entry, check);
+}
+
+function readJobMap(
+  map: MapNode,
+  { key: name, keySpan: nameSpan }: Entry,
+  check: StepCheck,
+): JobAst | undefined {
+  const what = `the job "${name}"`;
   const type = jobTypeOf(map);
   if (type === undefined) {
     // Which keys it may have is unknown, then.
-    checkFields(
-      { ...map, entries: map.entries.filter((e) => e.key === 'type') },
-      commonFields,
-      `the job "${name}"`,
-      check,
-    );
+    const typeOnly = { ...map, entries: map.entries.filter((e) => e.key === 'type') };
+    checkFields(typeOnly, commonFields, what, check);
     return undefined;
   }
-  checkFields(map, fieldsOfType[type], `the job "${name}"`, {
-    ...check,
-    report: (code, span, message, extras) =>
-      check.report(
-        code,
-        code === 'config/missing-key' && span === map.span ? nameSpan : span,
-        message,
-        extras,
-      ),
-  });
-  if (type === 'build')
-    checkExecutorKinds(map, ['executor', ...executorKinds], `The job "${name}"`, nameSpan, check);
+  checkDefinition(map, fieldsOfType[type], what, nameSpan, check);
+  const hasSteps = type === 'build';
+  if (hasSteps) checkExecutorKinds(map, ['executor', ...executorKinds], `The job "${name}"`, nameSpan, check);
   const steps = findEntry(map, 'steps')?.value;
   return {
     kind: 'job',
@@ -130,8 +125,7 @@ export function readJob(entry: Entry, check: StepCheck): JobAst | AliasAst | und
     type,
     parameters: readParameters(findEntry(map, 'parameters')?.value, 'job', check),
     executor: findEntry(map, 'executor')?.value,
-    steps:
-      type === 'build' ? readSteps(steps ?? emptyList(map), `the job "${name}"`, 'body', check) : undefined,
+    steps: hasSteps ? readSteps(steps ?? emptyList(map), what, 'body', check) : undefined,
     body: without(map, ['parameters', 'description']),
   };
 }

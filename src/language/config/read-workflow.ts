@@ -2,7 +2,7 @@ import { expectList, expectMap } from '../tree/expect.ts';
 import { type Entry, findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import type { JobGroupAst, WorkflowAst, WorkflowJobAst } from './ast.ts';
-import { checkFields, checkShape } from './check-shape.ts';
+import { checkDefinition, checkFields, checkShape } from './check-shape.ts';
 import { checkCondition } from './read-condition.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
 import {
@@ -56,16 +56,7 @@ export function readWorkflow(entry: Entry, check: StepCheck): WorkflowAst | unde
   const { key: name, keySpan: nameSpan } = entry;
   const map = expectMap(entry.value, `the workflow "${name}"`, check.report);
   if (map === undefined) return undefined;
-  checkFields(map, workflowFields, `the workflow "${name}"`, {
-    ...check,
-    report: (code, span, message, extras) =>
-      check.report(
-        code,
-        code === 'config/missing-key' && span === map.span ? nameSpan : span,
-        message,
-        extras,
-      ),
-  });
+  checkDefinition(map, workflowFields, `the workflow "${name}"`, nameSpan, check);
   return {
     name,
     nameSpan,

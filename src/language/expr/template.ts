@@ -5,7 +5,10 @@ import type { Section, Tag, Template, TemplatePart } from './parse-template.ts';
 
 export { parseTemplate, type Template } from './parse-template.ts';
 
-export type RenderErrorCode = ExprErrorCode | 'NOT_TEXT';
+export type RenderErrorCode = ExprErrorCode | 'NOT_TEXT' | 'TOO_LONG';
+
+/** Longest text that a template may come to, in UTF-16 units: values that hold each other twice double at each step. */
+export const maxRenderedLength = 1_000_000;
 
 /** Offsets are within the template's text. */
 export interface RenderError extends Place {
@@ -65,6 +68,7 @@ function renderParts(parts: readonly TemplatePart[], scope: Scope): string | Ren
   for (const part of parts) {
     const piece = renderPart(part, scope);
     if (typeof piece !== 'string') return piece;
+    if (text.length + piece.length > maxRenderedLength) return tooLong(part);
     text += piece;
   }
   return text;
@@ -89,6 +93,12 @@ function notText({ expression, place }: Tag): RenderError {
   const name = soleName(expression.root) ?? 'This value';
   const message = `${name} is neither text, number nor boolean, so it cannot stand inside text.`;
   return { kind: 'error', code: 'NOT_TEXT', message, ...place };
+}
+
+function tooLong(part: TemplatePart): RenderError {
+  const place = part.kind === 'tag' ? part.place : { offset: 0, length: 0 };
+  const message = `The text gets longer than ${maxRenderedLength} characters here.`;
+  return { kind: 'error', code: 'TOO_LONG', message, ...place };
 }
 
 function soleName(root: Expr): string | undefined {

@@ -137,8 +137,10 @@ function typedMember({ member, links }: LinkedMember, { names }: Assembling): Re
 
 function typedStatuses(node: Node | undefined): readonly RequirableStatus[] {
   if (node === undefined) return ['success'];
-  const written = textsOf(node);
-  return requirableStatuses.filter((s) => written.includes(s) || written.includes('terminal'));
+  const written = textsOf(node).flatMap((s) => (s === 'terminal' ? requirableStatuses : s));
+  return requirableStatuses
+    .filter((s) => written.includes(s))
+    .toSorted((a, b) => written.indexOf(a) - written.indexOf(b));
 }
 
 function schedulesOf(triggers: Node | undefined): readonly ResolvedSchedule[] {

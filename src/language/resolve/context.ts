@@ -24,11 +24,38 @@ export interface Context {
   readonly inOrb: Scope;
   readonly templates: Map<string, Template | undefined>;
   readonly tagged: WeakMap<Node, boolean>;
-  readonly budget: { steps: number };
+  /** What may still come of it; spent by `spend`. */
+  readonly budget: Record<Limited, number>;
 }
 
-/** Steps that one compile may come to: far above real configs, and reached by commands that double each other. */
-export const maxSteps = 100_000;
+export type Limited = 'steps' | 'jobs' | 'characters';
+
+/** What one compile may come to: far above real configs, and reached by commands that double each other. */
+export const limits: Readonly<Record<Limited, number>> = {
+  steps: 100_000,
+  jobs: 20_000,
+  characters: 100_000_000,
+};
+
+/** False when there is no more; that is reported once. */
+export function spend(what: Limited, amount: number, span: Span, frame: Frame, context: Context): boolean {
+  const { budget } = context;
+  const isSpent = budget[what] < 0;
+  budget[what] -= amount;
+  if (budget[what] >= 0) return true;
+  if (!isSpent)
+    reportIn(
+      context,
+      frame,
+      'limit/expansion',
+      span,
+      `The config comes to more than ${limits[what]} ${what}.`,
+      {
+        hint: 'Look for commands that call others several times, level after level.',
+      },
+    );
+  return false;
+}
 
 /** Commands in commands; real configs have a handful of levels. */
 export const maxCallDepth = 200;

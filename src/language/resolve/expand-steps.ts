@@ -1,12 +1,13 @@
 import type { StepAst } from '../config/ast.ts';
 import { builtinSteps } from '../config/builtin-steps.ts';
 import { readSteps } from '../config/read-steps.ts';
+import type { Span } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import type { Node } from '../tree/node.ts';
 import { bindArguments, type Callee, innerFrame } from './bind-arguments.ts';
 import { resolveBuiltinStep, type CompiledStep } from './builtin-step.ts';
 import { resolveCondition } from './conditions.ts';
-import { type Context, type Frame, maxCallDepth, maxSteps, reportIn, stepCheckIn } from './context.ts';
+import { type Context, type Frame, maxCallDepth, reportIn, spend, stepCheckIn } from './context.ts';
 import { type Found, lookUpCommand, reportUnknownStep } from './lookup.ts';
 import type { CommandAst } from '../config/ast.ts';
 import { opaqueOf } from './opaque-values.ts';
@@ -56,81 +57,48 @@ function expandInvocation(step: StepInvocation, frame: Frame, context: Context, 
     reportUnknownStep(name, step.keySpan, frame, context);
     return;
   }
-  if (spendStep(step, frame, context)) {
+  if (spend('steps', 1, step.keySpan, frame, context)) {
     const compiled = resolveBuiltinStep(name, step, frame, context);
     if (compiled !== undefined) into.push(compiled);
   }
 }
 
-function spendStep(step: StepInvocation, frame: Frame, context: Context): boolean {
-  context.budget.steps -= 1;
-  if (context.budget.steps >= 0) return true;
-  if (context.budget.steps === -1)
-    reportIn(
-      context,
-      frame,
-      'limit/expansion',
-      step.keySpan,
-      `The config comes to more than ${maxSteps} steps.`,
-      {
-        hint: 'Look for commands that call others several times, level after level.',
-      },
-    );
-  return false;
-}
-
 function expandCommand(
-  found: Found<CommandAst>,
+  { definition: command, namespace }: Found<CommandAst>,
   step: StepInvocation,
   frame: Frame,
   context: Context,
   into: CompiledStep[],
 ): void {
-  const { definition: command, namespace } = found;
   const what = `the command "${step.key}"`;
-  if (frame.active.includes(command)) {
-    const circle = [...frame.active.slice(frame.active.indexOf(command)), command]
-      .map((c) => c.name)
-      .join(' → ');
-    reportIn(
-      context,
-      frame,
-      'command/recursive',
-      step.keySpan,
-      `The command "${command.name}" calls itself: ${circle}.`,
-      {
-        related: [{ span: command.nameSpan, message: 'declared here' }],
-      },
-    );
-    return;
-  }
-  if (frame.active.length >= maxCallDepth) {
-    reportIn(
-      context,
-      frame,
-      'limit/expansion',
-      step.keySpan,
-      `Commands call each other more than ${maxCallDepth} levels deep.`,
-    );
-    return;
-  }
-  const { args } = step;
+  const { args, keySpan: span } = step;
+  if (!mayCall(command, span, frame, context)) return;
   if (args !== undefined && args.kind !== 'map' && !(args.kind === 'scalar' && args.value === null)) {
-    reportIn(
-      context,
-      frame,
-      'config/wrong-type',
-      args.span,
-      `The parameters of ${what} need a map, found ${describeNode(args)}.`,
-    );
+    const message = `The parameters of ${what} need a map, found ${describeNode(args)}.`;
+    reportIn(context, frame, 'config/wrong-type', args.span, message);
     return;
   }
   const callee: Callee = { what, nameSpan: command.nameSpan, parameters: command.parameters, namespace };
-  const call = { frame, span: step.keySpan };
-  const bound = bindArguments(callee, args?.kind === 'map' ? args.entries : [], call, context);
-  const origin = { span: step.keySpan, what, calledFrom: frame.origin };
+  const bound = bindArguments(callee, args?.kind === 'map' ? args.entries : [], { frame, span }, context);
+  const origin = { span, what, calledFrom: frame.origin };
   const inner = innerFrame(callee, bound, { origin, active: [...frame.active, command] }, context);
   expandSteps(command.steps, inner, context, into);
+}
+
+/** A command must not call itself, through whatever others (STP-03). */
+function mayCall(command: CommandAst, span: Span, frame: Frame, context: Context): boolean {
+  const { active } = frame;
+  if (active.includes(command)) {
+    const circle = [...active.slice(active.indexOf(command)), command].map((c) => c.name);
+    const message = `The command "${command.name}" calls itself: ${circle.join(' → ')}.`;
+    const related = [{ span: command.nameSpan, message: 'declared here' }];
+    reportIn(context, frame, 'command/recursive', span, message, { related });
+    return false;
+  }
+  if (active.length < maxCallDepth) return true;
+  const message = `Commands call each other more than ${maxCallDepth} levels deep.`;
+  reportIn(context, frame, 'limit/expansion', span, message);
+  return false;
 }
 
 /** STP-06: a value of type steps is put in place; any other text is the name of a step. */

@@ -6,7 +6,7 @@ import { didYouMean } from '../config/did-you-mean.ts';
 import type { Span } from '../source/span.ts';
 import { scalarNode } from '../tree/make-node.ts';
 import type { Entry, Node, ScalarNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import { type Context, type Frame, reportIn, spend } from './context.ts';
 import { opaqueNode } from './opaque-values.ts';
 
 /**
@@ -76,7 +76,11 @@ export function renderScalar(node: Node, frame: Frame, context: Context): Render
       { severity: 'warning', ...(near !== undefined && { hint: `Did you mean "${near}"?` }) },
     );
   }
-  return { kind: 'value', value: rendered.value };
+  const { value } = rendered;
+  const length = typeof value === 'string' ? value.length : 0;
+  return spend('characters', length, node.span, frame, context)
+    ? { kind: 'value', value }
+    : { kind: 'failed' };
 }
 
 function renderScalarNode(node: ScalarNode, frame: Frame, context: Context): Node | undefined {
@@ -115,7 +119,8 @@ function reportRenderError(error: RenderError, node: ScalarNode, frame: Frame, c
   const span = partOf(node, error.offset, error.length, context);
   const { name } = error;
   if (name === undefined) {
-    reportIn(context, frame, 'template/invalid', span, error.message);
+    const code = error.code === 'TOO_LONG' ? 'limit/expansion' : 'template/invalid';
+    reportIn(context, frame, code, span, error.message);
     return;
   }
   if (name.startsWith('pipeline.parameters.') && !frame.namespace.isConfig) {

@@ -8,7 +8,7 @@ import type { FileId } from '../source/span.ts';
 import { listNode, mapNode, entryOf, scalarNode } from '../tree/make-node.ts';
 import type { Node } from '../tree/node.ts';
 import { assemble, type Assembled } from './assemble.ts';
-import { type Context, type Frame, maxSteps } from './context.ts';
+import { type Context, type Frame, limits } from './context.ts';
 import { finalNames } from './final-names.ts';
 import { resolvePipelineParameters } from './pipeline-parameters.ts';
 import { renderNode, renderScalar } from './render.ts';
@@ -45,7 +45,7 @@ export function prepare(config: ConfigAst, inputs: ResolveInputs): Prepared {
     inOrb,
     templates: new Map(),
     tagged: new WeakMap(),
-    budget: { steps: maxSteps },
+    budget: { ...limits },
   };
   const declared = withRenderedDefaults(config, base);
   const parameters = resolvePipelineParameters(

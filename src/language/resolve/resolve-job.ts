@@ -109,6 +109,9 @@ function withSteps(
 function hasOneKind(merged: MapNode, definition: JobAst, frame: Frame, context: Context): boolean {
   const kinds = executorKinds.filter((kind) => merged.entries.some((e) => e.key === kind));
   if (kinds.length === 1) return true;
+  const { body, executor } = definition;
+  const own = executorKinds.filter((kind) => body.entries.some((e) => e.key === kind));
+  if (own.length + (executor === undefined ? 0 : 1) > 1) return false; // reported when it was read
   const message =
     kinds.length === 0
       ? `The job "${definition.name}" has no executor.`

@@ -2,7 +2,7 @@ import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { jobSettings } from '../config/workflow-job-shapes.ts';
 import type { Entry, MapNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import { type Context, type Frame, reportIn, spend } from './context.ts';
 import { findJob, type Found, lookUpJob } from './lookup.ts';
 import { type Combination, defaultMemberName, matrixFrame, resolveMatrix } from './matrix.ts';
 import { resolveSettings, settingAt, stepsSetting } from './member-settings.ts';
@@ -37,7 +37,9 @@ export function resolveEntry(entry: WorkflowJobAst, frame: Frame, env: MemberCon
   const resolved = resolveMatrix(matrix, name, frame, context);
   if (resolved === undefined) return { members: [brokenMember(use, frame)], sets: [] };
   const set: MatrixSet = { alias: resolved.alias ?? name };
-  return { members: resolved.combinations.map((c) => memberOf(use, c, set, frame)), sets: [set] };
+  const { combinations } = resolved;
+  if (!spend('jobs', combinations.length, entry.keySpan, frame, context)) return { members: [], sets: [set] };
+  return { members: combinations.map((c) => memberOf(use, c, set, frame)), sets: [set] };
 }
 
 /** An entry, with what all members of it share. */
