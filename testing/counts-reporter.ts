@@ -32,7 +32,7 @@ function count(modules: readonly TestModule[], errors: readonly SerializedError[
       if (result.state === 'passed') passed += 1;
       else if (result.state === 'skipped') {
         skipped += 1;
-        if (result.note !== undefined) notes.push(result.note);
+        notes.push(result.note ?? test.fullName);
       } else failed += 1;
     }
     if (module.state() === 'failed' && [...module.children.allTests('failed')].length === 0) failed += 1;

@@ -78,7 +78,10 @@ export const localExecute: Verb = {
 /** The same as `orrery run` takes it: the one job alone, without what it depends on. */
 function runInput(input: Input): Input {
   const job = textOf(input, 'job') ?? input.arguments[0] ?? 'build';
-  const flags = new Map<string, readonly string[]>([['only', ['']]]);
+  const flags = new Map<string, readonly string[]>([
+    ['only', ['']],
+    ['unfiltered', ['']],
+  ]);
   for (const name of ['config', 'index', 'revision', 'branch', 'env', 'volume']) {
     const values = listOf(input, name);
     if (values.length > 0) flags.set(name, values);

@@ -51,7 +51,7 @@ export async function preparePipeline(
   const revision = await wantedRevision(input, source, facts);
   const path = textOf(input, 'config') ?? configPath;
   const text = await configText(path, project, source, revision, terminal);
-  const trigger = triggerOf(input, facts, terminal);
+  const { trigger, note } = triggerOf(input, facts);
   const [last] = await sources.events.list();
   const values = pipelineValues({
     facts,
@@ -72,7 +72,11 @@ export async function preparePipeline(
   });
   if (printFindings(outcome, terminal) || outcome.value === undefined) return undefined;
   const { config } = outcome.value;
-  const plan = chooseJobs(planPipeline(config, trigger, values), input.arguments, isOn(input, 'only'));
+  const isUnfiltered = isOn(input, 'unfiltered');
+  const whole = planPipeline(isUnfiltered ? unfiltered(config) : config, trigger, values);
+  const chosen = chooseJobs(whole, input.arguments, isOn(input, 'only'));
+  const plan = isUnfiltered ? { ...chosen, workflows: chosen.workflows.slice(0, 1) } : chosen;
+  if (note !== undefined) terminal.err(note);
   return { facts, trigger, values, config, plan, revision };
 }
 
@@ -125,15 +129,29 @@ function jobArgumentsOf(input: Input): JobArguments | undefined {
 }
 
 /** What the run counts as: `--tag`, `--branch`, else the branch that is checked out (PVL-03: exactly one of both). */
-function triggerOf(input: Input, facts: SourceFacts, terminal: Terminal): Trigger {
+function triggerOf(input: Input, facts: SourceFacts): { readonly trigger: Trigger; readonly note?: string } {
   const tag = textOf(input, 'tag');
   const branch = textOf(input, 'branch');
   if (tag !== undefined && branch !== undefined) throw usageError('--branch and --tag exclude each other.');
-  if (tag !== undefined) return { kind: 'push', tag };
-  if (branch !== undefined) return { kind: 'push', branch };
-  if (facts.branch !== '') return { kind: 'push', branch: facts.branch };
+  if (tag !== undefined) return { trigger: { kind: 'push', tag } };
+  if (branch !== undefined) return { trigger: { kind: 'push', branch } };
+  if (facts.branch !== '') return { trigger: { kind: 'push', branch: facts.branch } };
   const assumed = facts.defaultBranch === '' ? 'main' : facts.defaultBranch;
-  const why = facts.isRepository ? 'No branch is checked out' : 'This folder is no git repository';
-  terminal.err(`note: ${why}: the run counts as a push of ${assumed} (--branch and --tag say otherwise).\n`);
-  return { kind: 'push', branch: assumed };
+  const why = facts.isRepository ? 'no branch is checked out' : 'this folder is no git repository';
+  return {
+    trigger: { kind: 'push', branch: assumed },
+    note: `note: ${why}; the run counts as a push of ${assumed} (--branch and --tag say otherwise).\n`,
+  };
+}
+
+/** For `circleci-local`, which runs the job it is told, whatever the filters and schedules of its workflow say. */
+function unfiltered(config: ResolvedConfig): ResolvedConfig {
+  return {
+    ...config,
+    workflows: config.workflows.map((workflow) => ({
+      ...workflow,
+      schedules: [],
+      jobs: workflow.jobs.map((job) => ({ ...job, filters: undefined })),
+    })),
+  };
 }

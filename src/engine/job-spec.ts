@@ -33,6 +33,7 @@ export function jobSpec(request: SandboxRequest): JobSpec {
     shell: definition.shell,
     resources: image === undefined ? undefined : dockerResources(definition.resourceClass),
     bind: options.checkout.kind === 'bind' ? facts.root : undefined,
+    ...(options.volumes !== undefined && { volumes: options.volumes }),
     pull: options.pull,
     platform: options.platform ?? platformOf(definition.resourceClass),
     remoteDocker: definition.steps.some((step) => step.kind === 'setup_remote_docker'),

@@ -21,6 +21,8 @@ export interface RunOptions {
     | { readonly kind: 'tree' }
     | { readonly kind: 'commit'; readonly revision: string }
     | { readonly kind: 'bind' };
+  /** Bind mounts for every job in a container: `/of/the/user:/in/the/container[:ro]`. */
+  readonly volumes?: readonly string[];
   readonly pull: 'missing' | 'always' | 'never';
   readonly platform: string | undefined;
   /** Jobs at the same time, 1 or more. */

@@ -96,6 +96,8 @@ export interface JobSpec {
   readonly resources: Resources | undefined;
   /** `--bind`: this folder of the user's machine is the working directory. */
   readonly bind: string | undefined;
+  /** Further mounts into the primary container, as docker writes them: `/of/the/user:/in/the/container[:ro]`. */
+  readonly volumes?: readonly string[];
   readonly pull: 'missing' | 'always' | 'never';
   readonly platform: string | undefined;
   /** The job uses `setup_remote_docker`: the engine may be reached from inside. */

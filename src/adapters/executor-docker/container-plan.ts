@@ -58,7 +58,7 @@ export function planContainer({ job, spec, image, engine, platform, binds, env }
       Tmpfs: ramdisk,
       ShmSize: sharedMemoryBytes,
       ExtraHosts: namesOnLocalhost(job),
-      Binds: [...binds, ...(remoteDocker?.binds ?? [])],
+      Binds: [...binds, ...(job.volumes ?? []), ...(remoteDocker?.binds ?? [])],
       GroupAdd: remoteDocker?.groups ?? [],
       ...limitsOf(job.resources, engine.info).config,
     },

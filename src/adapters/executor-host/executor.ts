@@ -87,6 +87,7 @@ function tellWhere(job: JobSpec, log: (line: string) => void): void {
   if (job.image !== undefined)
     log(`The host executor ignores the image ${job.image.image}: steps use the programs of this machine.`);
   if (job.bind !== undefined) log(`The working directory is ${job.bind} itself.`);
+  if (job.volumes !== undefined) log('Volumes are mounted in containers only: the host has its own files.');
 }
 
 function refuseServices({ services }: JobSpec): void {

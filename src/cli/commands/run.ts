@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { startPipeline, readRun } from '../../engine/index.ts';
 import type { RunOptions } from '../../engine/index.ts';
 import { chooseExecutor, executorChoices } from '../choose-executor.ts';
@@ -117,6 +118,7 @@ async function runOptions(
   if (bind && revision !== undefined)
     throw usageError('--bind works in the working tree; --committed and --revision do not go with it.');
   const index = textOf(input, 'index');
+  const volumes = listOf(input, 'volume').map((volume) => absoluteVolume(volume, terminal.cwd));
   const concurrency = textOf(input, 'concurrency');
   return {
     executor: await chooseExecutor(textOf(input, 'executor') ?? 'auto', executors, terminal),
@@ -125,6 +127,7 @@ async function runOptions(
       : revision === undefined
         ? { kind: 'tree' }
         : { kind: 'commit', revision },
+    ...(volumes.length > 0 && { volumes }),
     pull: (textOf(input, 'pull') ?? 'missing') as RunOptions['pull'],
     platform: textOf(input, 'platform') ?? (terminal.environment['DOCKER_DEFAULT_PLATFORM'] || undefined),
     concurrency:
@@ -139,6 +142,13 @@ async function runOptions(
     approve: approvals(listOf(input, 'approve'), plan),
     index: index === undefined ? undefined : wholeNumber('index', index, 0),
   };
+}
+
+/** Of `circleci-local execute -v`: a relative folder counts from here. */
+function absoluteVolume(volume: string, cwd: string): string {
+  const at = volume.indexOf(':');
+  if (at <= 0) throw usageError(`--volume takes HOST:DIR, not ${JSON.stringify(volume)}.`);
+  return `${resolve(cwd, volume.slice(0, at))}${volume.slice(at)}`;
 }
 
 /** Jobs wait for disks and networks as much as for processors. */
