@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { compile } from '../compile.ts';
-import { printProcessed } from './print-processed.ts';
+import { compile } from './compile.ts';
+import { printProcessed } from './resolve/print-processed.ts';
 
 async function entries(jobs: string): Promise<string> {
   const { value } = await compile(
