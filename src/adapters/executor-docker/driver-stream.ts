@@ -29,43 +29,53 @@ export function openDriverStream({ socket, head }: Hijacked, listener: DriverLis
   let isOpen = true;
   let isBlocked = false;
   socket.setNoDelay(true);
-  // Trouble of the connection is its end; the loop below meets it.
+  // Trouble of the connection is its end, which `close` tells.
   socket.on('error', () => {});
 
-  async function take(chunk: Uint8Array): Promise<void> {
+  function take(chunk: Uint8Array): Promise<void> | void {
     const output: Uint8Array[] = [];
     for (const { stream, payload } of split(chunk))
       if (stream === 1) output.push(payload);
       else for (const report of readReports(payload)) listener.report(report);
-    if (output.length === 0) return;
-    // Many small writes come as many small frames: one piece for all of them is cheaper for everyone behind.
-    const waiting = listener.output(output.length === 1 && output[0] ? output[0] : Buffer.concat(output));
-    if (waiting === undefined) return;
-    isBlocked = true;
-    try {
-      await waiting;
-    } finally {
-      isBlocked = false;
+    return giveAll(joinedWhereSmall(output));
+  }
+
+  function giveAll(pieces: readonly Uint8Array[]): Promise<void> | void {
+    for (const [i, piece] of pieces.entries()) {
+      const waiting = listener.output(piece);
+      if (waiting !== undefined) return waiting.then(() => giveAll(pieces.slice(i + 1)));
     }
   }
 
-  async function read(): Promise<void> {
-    try {
-      if (head.length > 0) await take(head);
-      for await (const chunk of socket) await take(chunk as Uint8Array);
-    } catch {
-      // A cut connection is an ended one.
-    } finally {
+  // By events and not by `for await`, which costs more than all else here when output is quick.
+  const ended = new Promise<void>((resolve) => {
+    const end = (): void => {
       isOpen = false;
       socket.destroy();
-    }
-  }
+      resolve();
+    };
+    const takeOrWait = (chunk: Uint8Array): void => {
+      const waiting = take(chunk);
+      if (waiting === undefined) return;
+      isBlocked = true;
+      socket.pause();
+      void waiting.finally(() => {
+        isBlocked = false;
+        socket.resume();
+      });
+    };
+    socket.on('data', takeOrWait);
+    // The end comes only after all data before it has been taken; a cut connection has no such order to keep.
+    socket.on('end', end);
+    socket.on('close', end);
+    if (head.length > 0) takeOrWait(head);
+  });
 
   return {
     send(source) {
       if (isOpen) socket.write(source);
     },
-    ended: read(),
+    ended,
     get isOpen() {
       return isOpen;
     },
@@ -81,4 +91,14 @@ export function openDriverStream({ socket, head }: Hijacked, listener: DriverLis
       else socket.unref();
     },
   };
+}
+
+/** From this size on a piece is worth a call of its own. */
+const smallBytes = 4096;
+
+/** Many small writes come as many small frames: one piece for all of them is cheaper for everyone behind. */
+function joinedWhereSmall(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (pieces.length < 2) return pieces;
+  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return sizeBytes / pieces.length < smallBytes ? [Buffer.concat(pieces)] : pieces;
 }
