@@ -142,7 +142,7 @@ async function endJob(job: LiveJob): Promise<void> {
     job.current?.cancel();
     for (const step of job.background) step.cancel();
     job.copies.abort(disposed());
-    await Promise.allSettled([...job.active]);
+    await Promise.allSettled(job.active);
     const since = Number(ownIdentity().started) || 0;
     const rule = { shells: job.left.groups, spared: new Set<number>(), strays: job.strays, since };
     const alive = await killAll(rule, () => readProcessesSince(job.newestPidBefore));
