@@ -10,7 +10,6 @@ import { jobOf, jobsOf } from '../run/job-table.ts';
 import { initialState, type JobState, type RunState } from '../run/state.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { secretReader } from './job-secrets.ts';
-import { rememberingUuids, type UuidMaker } from './name-uuid.ts';
 import { loadPipeline, type StoredPipeline } from './pipeline-file.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { RunListener } from './run-request.ts';
@@ -25,7 +24,6 @@ export interface RunSession {
   readonly listener: RunListener;
   readonly recorder: Recorder;
   readonly secrets: ReturnType<typeof secretReader>;
-  readonly uuid: UuidMaker;
   /** The fold of what is stored. */
   state(): RunState;
   /** Workspace layers of a job, in the order persisted. */
@@ -91,7 +89,6 @@ export async function openSession(
     recorder,
     fail,
     secrets: secretReader(ports.secrets),
-    uuid: rememberingUuids(),
     state: fold.state,
     layers: fold.layers,
     manualAttempts: fold.manualAttempts,
