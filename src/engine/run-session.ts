@@ -13,6 +13,7 @@ import { secretReader } from './job-secrets.ts';
 import { loadPipeline, type StoredPipeline } from './pipeline-file.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { RunListener } from './run-request.ts';
+import { timingsReader } from './test-timings.ts';
 
 /** What everything shares that works on a run in this process. */
 export interface RunSession {
@@ -24,6 +25,7 @@ export interface RunSession {
   readonly listener: RunListener;
   readonly recorder: Recorder;
   readonly secrets: ReturnType<typeof secretReader>;
+  readonly timings: ReturnType<typeof timingsReader>;
   /** The fold of what is stored. */
   state(): RunState;
   /** Workspace layers of a job, in the order persisted. */
@@ -89,6 +91,7 @@ export async function openSession(
     recorder,
     fail,
     secrets: secretReader(ports.secrets),
+    timings: timingsReader(ports.blobs),
     state: fold.state,
     layers: fold.layers,
     manualAttempts: fold.manualAttempts,
