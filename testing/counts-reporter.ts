@@ -6,14 +6,17 @@ import type { Reporter, SerializedError, TestModule } from 'vitest/node';
  */
 export default function countsReporter(): Reporter {
   const reasons = new Map<string, number>();
+  const explained = new Set<string>();
   return {
     onUserConsoleLog(log) {
       // Printed by testing/require.ts.
-      for (const [line] of log.content.matchAll(/^SKIPPED for want of .*$/gm))
+      for (const [line] of log.content.matchAll(/^SKIPPED for want of .*$/gm)) {
         reasons.set(line, (reasons.get(line) ?? 0) + 1);
+        if (log.taskId !== undefined) explained.add(log.taskId);
+      }
     },
     onTestRunEnd(modules, errors) {
-      const { passed, failed, skipped, notes } = count(modules, errors);
+      const { passed, failed, skipped, notes } = count(modules, errors, explained);
       for (const note of notes) reasons.set(`SKIPPED: ${note}`, (reasons.get(`SKIPPED: ${note}`) ?? 0) + 1);
       const told = [...reasons].map(([line, times]) => `${line}${times > 1 ? ` (${times} times)` : ''}\n`);
       process.stdout.write(
@@ -23,7 +26,12 @@ export default function countsReporter(): Reporter {
   };
 }
 
-function count(modules: readonly TestModule[], errors: readonly SerializedError[]) {
+/** `notes`: why tests were skipped, or which, in files that have not told. */
+function count(
+  modules: readonly TestModule[],
+  errors: readonly SerializedError[],
+  explained: ReadonlySet<string>,
+) {
   let [passed, failed, skipped] = [0, errors.length, 0];
   const notes: string[] = [];
   for (const module of modules) {
@@ -32,7 +40,7 @@ function count(modules: readonly TestModule[], errors: readonly SerializedError[
       if (result.state === 'passed') passed += 1;
       else if (result.state === 'skipped') {
         skipped += 1;
-        notes.push(result.note ?? test.fullName);
+        if (result.note !== undefined || !explained.has(module.id)) notes.push(result.note ?? test.fullName);
       } else failed += 1;
     }
     if (module.state() === 'failed' && [...module.children.allTests('failed')].length === 0) failed += 1;

@@ -16,8 +16,9 @@ export function storeError(error: unknown, what: string): OrreryError {
 
 /** The code of an error of the operating system, such as `ENOENT`; undefined for any other. */
 export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
   const { code, errno } = error as NodeJS.ErrnoException;
-  return error instanceof Error && typeof errno === 'number' ? code : undefined;
+  return typeof errno === 'number' ? code : undefined;
 }
 
 /** True when the error says that there is nothing at the path. */

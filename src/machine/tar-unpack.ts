@@ -30,12 +30,12 @@ export async function unpackTar(
   allowed: readonly string[],
 ): Promise<void> {
   try {
-    const writer = entryWriter(target, allowed);
+    const at = startIn(target, allowed);
     const parser = extract();
     const fed = feed(tar, parser);
-    for await (const entry of parser) await writer.write(entry.header, entry as AsyncIterable<Uint8Array>);
+    for await (const entry of parser) await writeEntry(at, entry.header, entry as AsyncIterable<Uint8Array>);
     await fed;
-    writer.finish();
+    finish(at);
   } catch (error) {
     if (systemCode(error) === undefined) throw error;
     throw new OrreryError('executor/failed', `could not unpack: ${(error as Error).message}`, {
@@ -58,94 +58,88 @@ async function feed(tar: AsyncIterable<Uint8Array>, parser: Extract): Promise<vo
   }
 }
 
-interface EntryWriter {
-  write(header: Header, body: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Modes and times of folders, which writing into them would change again. */
-  finish(): void;
+/** How far an archive has been unpacked. */
+interface Unpacking {
+  readonly target: string;
+  readonly isAllowed: (path: string) => boolean;
+  /** Folders that are there and may be written to. */
+  readonly entered: Set<string>;
+  /** Folders that were made, with what the archive tells of them. */
+  readonly made: Map<string, Header>;
+  /** Links that were made: the archive's own ways out. */
+  readonly links: Set<string>;
 }
 
-function entryWriter(target: string, allowed: readonly string[]): EntryWriter {
-  const entered = new Set<string>();
-  const folders = new Map<string, Header>();
-  const links = new Set<string>();
+function startIn(target: string, allowed: readonly string[]): Unpacking {
   const isAllowed = (path: string): boolean => {
     const real = realPathOf(path);
     return allowed.some((folder) => isInside(real, folder));
   };
   if (!isAllowed(target)) throw refused(`${target} lies outside the folders of the job`);
   mkdirSync(target, { recursive: true });
-  entered.add(target);
+  return { target, isAllowed, entered: new Set([target]), made: new Map(), links: new Set() };
+}
 
-  /** Makes sure that a folder is there and may be written to; true when it was made. */
-  const enter = (folder: string): boolean => {
-    if (entered.has(folder)) return false;
-    enter(dirname(folder));
-    const stats = lstatSync(folder, { throwIfNoEntry: false });
-    if (stats === undefined) mkdirSync(folder);
-    else if (stats.isSymbolicLink() && (links.has(folder) || !isAllowed(folder)))
-      throw refused(`${folder} is a link that leads out of where it may write`);
-    else if (!stats.isDirectory() && !isFolder(folder))
-      throw refused(`${folder} is a file, and a folder in the archive`);
-    entered.add(folder);
-    return stats === undefined;
-  };
+/** Makes sure that a folder is there and may be written to; true when it was made. */
+function enter(at: Unpacking, folder: string): boolean {
+  if (at.entered.has(folder)) return false;
+  enter(at, dirname(folder));
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) mkdirSync(folder);
+  else if (stats.isSymbolicLink() && (at.links.has(folder) || !at.isAllowed(folder)))
+    throw refused(`${folder} is a link that leads out of where it may write`);
+  else if (!stats.isDirectory() && !isFolder(folder))
+    throw refused(`${folder} is a file, and a folder in the archive`);
+  at.entered.add(folder);
+  return stats === undefined;
+}
 
-  const place = (name: string): string => {
-    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-    if (name.startsWith('/') || parts.includes('..') || name.includes('\0'))
-      throw refused(`the entry ${JSON.stringify(name)} leads out of the archive`);
-    return join(target, ...parts);
-  };
+/** Where an entry goes. */
+function place({ target }: Unpacking, name: string): string {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  if (name.startsWith('/') || parts.includes('..') || name.includes('\0'))
+    throw refused(`the entry ${JSON.stringify(name)} leads out of the archive`);
+  return join(target, ...parts);
+}
 
-  const makeFolder = (path: string, header: Header): void => {
+async function writeEntry(at: Unpacking, header: Header, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const path = place(at, header.name);
+  if (path !== at.target) {
+    enter(at, dirname(path));
+    if (header.type === 'file' || header.type === 'contiguous-file')
+      return (header.size <= smallBytes ? writeSmall : writeLarge)(path, header, body);
+    makeOther(at, path, header);
+  }
+  for await (const _ of body); // nothing else has one; what a foreign archive gives it is passed over
+}
+
+function makeOther(at: Unpacking, path: string, header: Header): void {
+  if (header.type === 'directory') {
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(path);
-    if (enter(path)) folders.set(path, header);
-  };
-
-  const makeLink = (path: string, make: () => void): void => {
+    if (enter(at, path)) at.made.set(path, header);
+  } else if (header.type === 'symlink') {
     rmSync(path, { force: true });
-    make();
-  };
+    symlinkSync(header.linkname, path);
+    at.links.add(path);
+  } else if (header.type === 'link') {
+    const source = place(at, header.linkname);
+    enter(at, dirname(source));
+    if (source === path) return;
+    rmSync(path, { force: true });
+    linkSync(source, path);
+  }
+}
 
-  const write = async (path: string, header: Header, body: AsyncIterable<Uint8Array>): Promise<void> => {
-    enter(dirname(path));
-    if (header.type === 'file' || header.type === 'contiguous-file') {
-      await (header.size <= smallBytes ? writeSmall : writeLarge)(path, header, body);
-      return;
-    }
-    if (header.type === 'directory') makeFolder(path, header);
-    if (header.type === 'symlink') {
-      makeLink(path, () => symlinkSync(header.linkname, path));
-      links.add(path);
-    }
-    if (header.type === 'link') {
-      const source = place(header.linkname);
-      enter(dirname(source));
-      if (source !== path) makeLink(path, () => linkSync(source, path));
-    }
-    await skip(body);
-  };
-
-  return {
-    async write(header, body) {
-      const path = place(header.name);
-      await (path === target ? skip(body) : write(path, header, body));
-    },
-    finish() {
-      for (const [path, { mode, mtime }] of [...folders].toReversed()) {
-        chmodSync(path, mode & 0o777);
-        utimesSync(path, mtime, mtime);
-      }
-    },
-  };
+/** Modes and times of folders, which writing into them would change again. */
+function finish({ made }: Unpacking): void {
+  for (const [path, { mode, mtime }] of [...made].toReversed()) {
+    chmodSync(path, mode & 0o777);
+    utimesSync(path, mtime, mtime);
+  }
 }
 
 function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
-}
-
-async function skip(body: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _ of body);
 }
 
 function refused(message: string): OrreryError {

@@ -466,6 +466,34 @@ function describeOutput(executor: () => Executor, traits: ExecutorTraits): void 
       expect(text.endsWith('\n99999\n100000\n')).toBe(true);
     });
 
+    it('kills the step when its sink fails, and passes that on', async () => {
+      const failing = async (): Promise<void> => {
+        throw new Error('the disk is full');
+      };
+      const started = performance.now();
+      await expect(sandbox().runStep(stepSpec('echo begun; sleep 1000'), failing, never())).rejects.toThrow(
+        'the disk is full',
+      );
+      expect(performance.now() - started).toBeLessThan(4000);
+      expect(await output(sandbox(), 'echo on')).toBe('on\n');
+    });
+
+    it('cancels a step whose sink takes nothing any more', async () => {
+      const controller = new AbortController();
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const stuck = async (): Promise<void> => {
+        controller.abort();
+        await released;
+      };
+      const started = performance.now();
+      const result = await sandbox().runStep(stepSpec('seq 1 300000; sleep 1000'), stuck, controller.signal);
+      release();
+      expect(result).toEqual({ kind: 'canceled' });
+      expect(performance.now() - started).toBeLessThan(4000);
+      // What the step had said before, and nobody took, may come late.
+      expect(await output(sandbox(), 'echo on')).toMatch(/on\n$/);
+    });
+
     it('waits for a slow sink and loses nothing', async () => {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       let bytes = 0;

@@ -48,7 +48,7 @@ export interface JobSandbox {
    * Runs one step: a fresh shell, stdin empty, stdout and stderr to `sink` as they come, in order. Resolves on exit of
    * the shell; a signal kills the process tree and resolves with `canceled`. One at a time. When the connection is lost
    * (the engine died, the step killed its driver) it resolves with `lost`, and the step's process tree is dead.
-   * Awaiting `sink` is what carries back-pressure to the step.
+   * Awaiting `sink` is what carries back-pressure to the step; its failure kills the step and is passed on.
    */
   runStep(step: StepSpec, sink: OutputSink, signal: AbortSignal): Promise<StepResult>;
   /** A step beside the others: own output, own end. It is killed by `stop`, by `dispose`, or with this process. */

@@ -5,7 +5,7 @@ export interface SourceTree {
    * The files as a tar, paths relative to the root, `.git` among them so that git works on it: HEAD, history, index and
    * remotes as here. Executable bits, symbolic links and submodules included. `tree`: tracked, modified and untracked
    * files that are not ignored. `commit`: the files of `revision`, HEAD detached there when it is not the present one.
-   * A file that cannot be read is left out and told to `skipped`.
+   * Credentials and hooks of the user do not come along. A file that cannot be read is left out and told to `skipped`.
    */
   archive(what: SourceSelection, skipped: (path: string, reason: string) => void): AsyncIterable<Uint8Array>;
   /** Text of a file at a commit (`path` relative to the root); undefined when it is not there. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { OutputSink, StepResult } from '../../ports/executor.ts';
-import { createEndLineScanner, type StepEnd } from '../../sandbox/end-line.ts';
+import type { StepEnd } from '../../sandbox/end-line.ts';
 import { encodeKill, encodeStep, type DriverStep } from '../../sandbox/protocol.ts';
 import type { Driver } from './driver.ts';
+import { createStepOutput } from './step-output.ts';
 
 /** What helps where the driver's own means are at an end. */
 export interface LastResort {
@@ -21,53 +22,49 @@ export interface StepRun {
 /** Within this the driver must have killed a step's tree; then the container goes. */
 const killMs = 5000;
 
-/** Runs one step and stays until its process tree is over or dead. */
+type Killing = { readonly kind: 'canceled' | 'timed-out'; readonly done: Promise<void> };
+
+/**
+ * Runs one step and stays until its process tree is over or dead. When the sink fails the step is killed, and the sink's
+ * error passed on.
+ */
 export async function runStep(
-  { driver, runner, lastResort }: StepRun,
+  run: StepRun,
   step: Omit<DriverStep, 'nonce'>,
   sink: OutputSink,
   noOutputTimeoutMs: number,
   signal: AbortSignal,
 ): Promise<StepResult> {
+  const { driver, lastResort } = run;
   if (signal.aborted) return { kind: 'canceled' };
   if (!driver.stream.isOpen) return { kind: 'lost', reason: 'the container of the job is gone' };
   const nonce = randomBytes(12).toString('hex');
-  const scanner = createEndLineScanner(nonce);
   const over = Promise.withResolvers<StepEnd | string>();
-  let heardAt = performance.now();
-  let killed: { readonly kind: 'canceled' | 'timed-out'; readonly done: Promise<void> } | undefined;
-
-  driver.hear({
-    output(chunk) {
-      heardAt = performance.now();
-      const { output, end } = scanner.push(chunk);
-      const [piece] = output;
-      const waiting = piece === undefined ? undefined : sink(piece);
-      if (end === undefined) return waiting;
-      if (waiting === undefined) over.resolve(end);
-      else void waiting.then(() => over.resolve(end), over.reject);
-      return waiting;
-    },
-    lost: over.resolve,
-  });
-  const kill = (kind: 'canceled' | 'timed-out'): void => {
-    killed ??= { kind, done: killStep(driver, nonce, runner, lastResort, over.promise) };
+  let killing: Killing | undefined;
+  let trouble: { readonly error: unknown } | undefined;
+  const kill = (kind: Killing['kind']): void => {
+    output.drop();
+    killing ??= { kind, done: killStep(run, nonce, over.promise) };
   };
   const cancel = (): void => kill('canceled');
+  const output = createStepOutput(nonce, sink, {
+    ended: over.resolve,
+    sinkFailed(error) {
+      trouble ??= { error };
+      kill('canceled');
+    },
+  });
+  const heardAt = (): number => (driver.stream.isBlocked ? performance.now() : output.heardAt);
+  const stopWatching = watchSilence(noOutputTimeoutMs, heardAt, () => kill('timed-out'));
   signal.addEventListener('abort', cancel, { once: true });
-  const stopWatching = watchSilence(
-    noOutputTimeoutMs,
-    () => (driver.stream.isBlocked ? performance.now() : heardAt),
-    () => kill('timed-out'),
-  );
+  driver.hear({ output: (chunk) => output.push(chunk), lost: over.resolve });
   try {
     driver.stream.send(encodeStep({ ...step, nonce }));
     const end = await over.promise;
     stopWatching();
-    if (killed !== undefined) {
-      await killed.done;
-      return { kind: killed.kind };
-    }
+    await killing?.done;
+    if (trouble !== undefined) throw trouble.error;
+    if (killing !== undefined) return { kind: killing.kind };
     if (typeof end !== 'string') return { kind: 'exited', ...end };
     // Nobody hears the step any more; it must not go on unseen.
     await lastResort.removeContainer();
@@ -97,10 +94,8 @@ const maximalTimerMs = 2 ** 31 - 1;
 
 /** Kills the step's tree by ever harder means; resolves when it is dead. */
 async function killStep(
-  driver: Driver,
+  { driver, runner, lastResort }: StepRun,
   nonce: string,
-  runner: number,
-  lastResort: LastResort,
   over: Promise<unknown>,
 ): Promise<void> {
   const deadline = performance.now() + killMs;

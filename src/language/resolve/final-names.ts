@@ -3,7 +3,7 @@ import type { LinkedMember, Member } from './members.ts';
 /**
  * The names that members go by in the processed config, over all workflows (WFL-10, WFL-11). A name that would stand
  * for different compiled jobs gets `-1`, `-2`, … in order of appearance; uses that compile to the same share one
- * (GT2-N1, GT2-N2), unless one requires the other (WFL-15).
+ * (GT2-N1, GT2-N2), unless one of them is required (WFL-15).
  */
 export function finalNames(workflows: readonly (readonly LinkedMember[])[]): ReadonlyMap<Member, string> {
   const uses = new Map<string, Map<string, Member[]>>();
@@ -23,30 +23,28 @@ export function finalNames(workflows: readonly (readonly LinkedMember[])[]): Rea
 }
 
 /**
- * What distinguishes the jobs of one workflow that share a name: what they compile to, and, where jobs that are the
- * same wait for each other, which of them it is.
+ * What distinguishes the jobs of one workflow that share a name: what they compile to, and, where one of several that
+ * are the same is required, which of them it is.
  */
 function keysOf(workflow: readonly LinkedMember[]): ReadonlyMap<Member, string> {
-  const chained = new Set(
-    workflow.flatMap(({ member, links }) =>
-      links.flatMap(({ target }) => (isSameJob(target, member) ? [member, target] : [])),
-    ),
-  );
+  const required = new Set(workflow.flatMap(({ links }) => links.map((l) => identity(l.target))));
   const counts = new Map<string, number>();
   return new Map(
     workflow.flatMap(({ member }): [Member, string][] => {
       if (member.compiled === undefined) return [];
       const { key } = member.compiled;
-      if (!chained.has(member)) return [[member, key]];
-      const count = counts.get(`${member.name}\0${key}`) ?? 0;
-      counts.set(`${member.name}\0${key}`, count + 1);
+      const id = identity(member);
+      if (!required.has(id)) return [[member, key]];
+      const count = counts.get(id) ?? 0;
+      counts.set(id, count + 1);
       return [[member, count === 0 ? key : `${key}#${count}`]];
     }),
   );
 }
 
-function isSameJob(a: Member, b: Member): boolean {
-  return a.name === b.name && a.compiled?.key === b.compiled?.key;
+/** The same for members that have both name and job in common. */
+function identity(member: Member): string {
+  return `${member.name}\0${member.compiled?.key ?? ''}`;
 }
 
 /** Numbers that make a name somebody else has are passed over. */
