@@ -88,6 +88,8 @@ function logConfig(count: number): string {
     'jobs:',
     '  job:',
     `    docker: [{image: "${image}"}]`,
+    // No pipefail: `yes` ends by a signal.
+    '    shell: /bin/sh',
     '    steps:',
     `      - run: {name: Print, command: "${printLines(count)}"}`,
     'workflows: {main: {jobs: [job]}}',

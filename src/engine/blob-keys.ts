@@ -19,8 +19,10 @@ export function testsKey(runId: string, job: JobKey, execution: number, step: nu
 
 /** Of the newest results of a job of this name, in any run. */
 export function timingsKey(jobName: string): string {
-  return `timings/${blobPart(jobName)}.tsv`;
+  return `${timingsPrefix}${blobPart(jobName)}.tsv`;
 }
+
+export const timingsPrefix = 'timings/';
 
 export function requestPrefix(runId: string): string {
   return `runs/${runId}/requests/`;

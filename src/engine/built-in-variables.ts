@@ -1,7 +1,7 @@
 import type { SourceFacts } from '../ports/source-tree.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import type { Variables } from './environment.ts';
-import { nameUuid, urlNamespace, type UuidMaker } from './name-uuid.ts';
+import { nameUuid, urlNamespace } from './name-uuid.ts';
 
 /** What the built-in variables of one execution tell of. */
 export interface BuiltInFacts {
@@ -30,15 +30,8 @@ export interface BuiltInFacts {
  * a tag (ENV-08), pull requests, OIDC tokens. `BASH_ENV` and `CIRCLE_INTERNAL_TASK_DATA` come from the sandbox.
  * Ids are made from names: a workflow's is one for each attempt, the workspace's stays over reruns.
  */
-export async function builtInVariables(facts: BuiltInFacts, uuid: UuidMaker = nameUuid): Promise<Variables> {
+export function builtInVariables(facts: BuiltInFacts): Variables {
   const { runId, source, trigger } = facts;
-  const [organization, project, workflow, job, workspace] = await Promise.all([
-    uuid(urlNamespace, 'organization', source.owner === '' ? source.root : source.owner),
-    uuid(urlNamespace, 'project', ...projectNames(source)),
-    uuid(runId, 'workflow', facts.workflowAttempt),
-    uuid(runId, 'job', facts.jobKey),
-    uuid(runId, 'workspace', facts.workflow),
-  ]);
   const variables: Record<string, string> = {
     CI: 'true',
     CIRCLECI: 'true',
@@ -51,12 +44,12 @@ export async function builtInVariables(facts: BuiltInFacts, uuid: UuidMaker = na
     CIRCLE_JOB: facts.jobName,
     CIRCLE_NODE_INDEX: String(facts.nodeIndex),
     CIRCLE_NODE_TOTAL: String(facts.nodeTotal),
-    CIRCLE_ORGANIZATION_ID: organization,
-    CIRCLE_PROJECT_ID: project,
+    CIRCLE_ORGANIZATION_ID: nameUuid(urlNamespace, 'organization', source.owner || source.root),
+    CIRCLE_PROJECT_ID: nameUuid(urlNamespace, 'project', ...projectNames(source)),
     CIRCLE_PIPELINE_ID: runId,
-    CIRCLE_WORKFLOW_ID: workflow,
-    CIRCLE_WORKFLOW_JOB_ID: job,
-    CIRCLE_WORKFLOW_WORKSPACE_ID: workspace,
+    CIRCLE_WORKFLOW_ID: nameUuid(runId, 'workflow', facts.workflowAttempt),
+    CIRCLE_WORKFLOW_JOB_ID: nameUuid(runId, 'job', facts.jobKey),
+    CIRCLE_WORKFLOW_WORKSPACE_ID: nameUuid(runId, 'workspace', facts.workflow),
     CIRCLE_PROJECT_REPONAME: source.name,
     CIRCLE_PROJECT_USERNAME: source.owner,
     CIRCLE_REPOSITORY_URL: source.remoteUrl,
@@ -64,7 +57,7 @@ export async function builtInVariables(facts: BuiltInFacts, uuid: UuidMaker = na
     CIRCLE_USERNAME: source.userName,
     CIRCLE_WORKING_DIRECTORY: facts.workingDirectory,
   };
-  if (facts.isSetup) variables['CIRCLE_CONTINUATION_KEY'] = await nameUuid(runId, 'continuation');
+  if (facts.isSetup) variables['CIRCLE_CONTINUATION_KEY'] = nameUuid(runId, 'continuation');
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }
 

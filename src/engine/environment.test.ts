@@ -21,11 +21,11 @@ const facts: BuiltInFacts = {
 };
 
 describe('built-in variables', () => {
-  it('are those of section 14 that have a value', async () => {
+  it('are those of section 14 that have a value', () => {
     const uuid = expect.stringMatching(
       /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
-    expect(await builtInVariables(facts)).toEqual({
+    expect(builtInVariables(facts)).toEqual({
       CI: 'true',
       CIRCLECI: 'true',
       ORRERY: 'true',
@@ -51,25 +51,23 @@ describe('built-in variables', () => {
     });
   });
 
-  it('have no branch on a tag (ENV-08), and a continuation key only in the setup phase', async () => {
-    const tagged = await builtInVariables({ ...facts, trigger: { kind: 'push', tag: 'v1' }, isSetup: true });
+  it('have no branch on a tag (ENV-08), and a continuation key only in the setup phase', () => {
+    const tagged = builtInVariables({ ...facts, trigger: { kind: 'push', tag: 'v1' }, isSetup: true });
     expect(tagged).toMatchObject({ CIRCLE_TAG: 'v1', CIRCLE_CONTINUATION_KEY: expect.any(String) });
     expect(tagged).not.toHaveProperty('CIRCLE_BRANCH');
   });
 
-  it('keep the workspace over reruns, and give the workflow a new id', async () => {
-    const [first, second] = await Promise.all([
-      builtInVariables(facts),
-      builtInVariables({ ...facts, workflowAttempt: 'main#2', jobKey: 'main#2/unit-tests' }),
-    ]);
+  it('keep the workspace over reruns, and give the workflow a new id', () => {
+    const first = builtInVariables(facts);
+    const second = builtInVariables({ ...facts, workflowAttempt: 'main#2', jobKey: 'main#2/unit-tests' });
     expect(second['CIRCLE_WORKFLOW_WORKSPACE_ID']).toBe(first['CIRCLE_WORKFLOW_WORKSPACE_ID']);
     expect(second['CIRCLE_WORKFLOW_ID']).not.toBe(first['CIRCLE_WORKFLOW_ID']);
     expect(second['CIRCLE_WORKFLOW_JOB_ID']).not.toBe(first['CIRCLE_WORKFLOW_JOB_ID']);
   });
 
-  it('are absent where git has no answer', async () => {
+  it('are absent where git has no answer', () => {
     const source = { ...fakeFacts, remoteUrl: '', owner: '', name: '', revision: '' };
-    const variables = await builtInVariables({ ...facts, source, revision: '' });
+    const variables = builtInVariables({ ...facts, source, revision: '' });
     expect(variables).not.toHaveProperty('CIRCLE_SHA1');
     expect(variables).not.toHaveProperty('CIRCLE_REPOSITORY_URL');
     expect(variables).toHaveProperty('CIRCLE_PROJECT_ID');

@@ -29,7 +29,7 @@ export async function runExecution(run: JobRun, execution: number): Promise<Exec
 
 async function runInSandbox(run: JobRun, execution: number): Promise<ExecutionResult> {
   const track = trackSteps(run, execution);
-  const layers = await environmentLayers(run, execution);
+  const layers = environmentLayers(run, execution);
   const environment = jobEnvironment(layers);
   const prepared = await prepare(run, execution, track, environment, layers);
   if ('status' in prepared) return prepared;
@@ -44,7 +44,7 @@ async function runInSandbox(run: JobRun, execution: number): Promise<ExecutionRe
   }
 }
 
-async function environmentLayers(run: JobRun, execution: number): Promise<EnvironmentLayers> {
+function environmentLayers(run: JobRun, execution: number): EnvironmentLayers {
   const { session, job, definition, secrets } = run;
   const { pipeline, runId, created } = session;
   const { executor } = definition;
@@ -64,7 +64,7 @@ async function environmentLayers(run: JobRun, execution: number): Promise<Enviro
     workingDirectory: definition.workingDirectory,
     isSetup: pipeline.plan.setup,
   };
-  const builtIns = await builtInVariables(facts, session.uuid);
+  const builtIns = builtInVariables(facts);
   return {
     ...secrets,
     options: pipeline.options.environment,

@@ -7,7 +7,7 @@ import { stepsOf } from './job-steps.ts';
 import { runExecution } from './run-execution.ts';
 import type { RunSession, SessionJob } from './run-session.ts';
 import type { TestResult } from './test-results.ts';
-import { loadTimings, storeTimings } from './test-timings.ts';
+import { storeTimings } from './test-timings.ts';
 
 /**
  * Runs a job from its start to its end; resolves when the end is stored. Work that goes on after that, the removal of
@@ -31,7 +31,7 @@ export async function runJob(
   const number = await session.jobNumber();
   await start(session, key, number, nodes.length, stepsOf(definition));
   const tests: TestResult[] = [];
-  const timings = await loadTimings(session.ports.blobs, planned.name);
+  const timings = await session.timings(planned.name);
   const run: JobRun = {
     session,
     key,
@@ -46,7 +46,7 @@ export async function runJob(
     leave,
   };
   const results = await Promise.all(nodes.map(async (node) => runExecution(run, node)));
-  if (tests.length > 0) await storeTimings(session.ports.blobs, planned.name, timings, tests);
+  if (tests.length > 0) await storeTimings(session.ports.blobs, planned.name, tests);
   const { status, reason } = jobResult(results);
   await finish(session, key, status, reason);
 }

@@ -10,10 +10,10 @@ import { jobOf, jobsOf } from '../run/job-table.ts';
 import { initialState, type JobState, type RunState } from '../run/state.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { secretReader } from './job-secrets.ts';
-import { rememberingUuids, type UuidMaker } from './name-uuid.ts';
 import { loadPipeline, type StoredPipeline } from './pipeline-file.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { RunListener } from './run-request.ts';
+import { timingsReader } from './test-timings.ts';
 
 /** What everything shares that works on a run in this process. */
 export interface RunSession {
@@ -25,7 +25,7 @@ export interface RunSession {
   readonly listener: RunListener;
   readonly recorder: Recorder;
   readonly secrets: ReturnType<typeof secretReader>;
-  readonly uuid: UuidMaker;
+  readonly timings: ReturnType<typeof timingsReader>;
   /** The fold of what is stored. */
   state(): RunState;
   /** Workspace layers of a job, in the order persisted. */
@@ -91,7 +91,7 @@ export async function openSession(
     recorder,
     fail,
     secrets: secretReader(ports.secrets),
-    uuid: rememberingUuids(),
+    timings: timingsReader(ports.blobs),
     state: fold.state,
     layers: fold.layers,
     manualAttempts: fold.manualAttempts,

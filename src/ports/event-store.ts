@@ -11,8 +11,9 @@ export interface EventStore {
   takeJobNumbers(count: number): Promise<number>;
   /**
    * Appends in order, or rejects with `store/conflict` when `expectedSeq` is not the last seq (0 for none).
-   * When it resolves, the events survive the death of this process; those that end a job or a run are also flushed to
-   * the disk. Never half-writes an event. `store/full` when there is no room. Resolves with what was recorded.
+   * When it resolves, the events survive the death of this process; a run's beginning and end are on the disk then, the
+   * end of a job is within a second, should the power fail. Never half-writes an event. `store/full` when there is no
+   * room. Resolves with what was recorded.
    */
   append(runId: string, expectedSeq: number, events: readonly RunEvent[]): Promise<readonly Recorded[]>;
   /** Events with seq > `after`, ascending, then ends. A torn last line, left by a kill, is not there. Nothing for an unknown run. */

@@ -26,3 +26,17 @@ it('cuts off a torn last line and goes on', async () => {
   await again.append('a', 1, [{ type: 'run.cancel-requested', v: 1, by: 'lee' }]);
   expect((await Array.fromAsync(again.read('a', 0))).map((r) => r.seq)).toEqual([1, 2]);
 });
+
+it('goes on where another process went on meanwhile', async () => {
+  const folder = fresh();
+  const cancel = (by: string) => ({ type: 'run.cancel-requested', v: 1, by }) as const;
+  const first = jsonlEventStore(folder, clock);
+  await first.create('a');
+  await first.append('a', 0, [cancel('1')]);
+  await jsonlEventStore(folder, clock).append('a', 1, [cancel('2')]);
+  await first.append('a', 2, [cancel('3')]);
+  await expect(first.append('a', 2, [cancel('4')])).rejects.toMatchObject({ code: 'store/conflict' });
+  await first.append('a', 3, [{ type: 'run.finished', v: 1, status: 'canceled' }]);
+  await first.append('a', 4, [cancel('5')]);
+  expect((await Array.fromAsync(first.read('a', 0))).map((r) => r.seq)).toEqual([1, 2, 3, 4, 5]);
+});

@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  fdatasyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -17,23 +16,30 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EventStore, RunEntry } from '../../ports/event-store.ts';
 import { decode } from '../../run/codecs/decode.ts';
 import type { Recorded, RunEvent } from '../../run/event.ts';
+import { type Flush, flushOf } from './flush.ts';
 import { takeJobNumbers } from './job-numbers.ts';
 
 /**
  * Events as JSON lines, one file a run: `runs/<runId>/events.jsonl`. `numbers/<n>` holds the run's id, `job-numbers`
  * the ranges of job numbers that runs took.
  *
- * A write system call per append is enough to survive a kill of this process (4 µs); only events that end a job or a
- * run are flushed to the disk as well, so that a power cut costs no finished work.
+ * A write system call per append is enough to survive a kill of this process (4 µs). Flushes to the disk, which are a
+ * thousand times as slow, are for a power cut; those for ended jobs are gathered in the background.
  */
 export function jsonlEventStore(folder: string, clock: Clock): EventStore {
   const open = new Map<string, OpenRun>();
   const fileOf = (runId: string): string => join(folder, 'runs', runId, 'events.jsonl');
 
-  const runOf = (runId: string): OpenRun => {
+  /** The file as this process knows it, or as it is now when another process has gone on with the run. */
+  const runAt = (runId: string, seq: number): OpenRun => {
     let run = open.get(runId);
+    if (run !== undefined && run.seq !== seq) {
+      void closeRun(run);
+      run = undefined;
+    }
     if (run === undefined) open.set(runId, (run = openRun(fileOf(runId))));
-    return run;
+    if (run.seq === seq) return run;
+    throw new OrreryError('store/conflict', `run ${runId} has gone on meanwhile`, { fault: 'environment' });
   };
 
   return {
@@ -53,19 +59,16 @@ export function jsonlEventStore(folder: string, clock: Clock): EventStore {
       }
     },
     async append(runId, expectedSeq, events) {
-      const run = runOf(runId);
-      if (run.seq !== expectedSeq)
-        throw new OrreryError('store/conflict', `run ${runId} has gone on meanwhile`, {
-          fault: 'environment',
-        });
+      const run = runAt(runId, expectedSeq);
       const at = clock.now().toISOString();
       const recorded = events.map((event, i): Recorded => ({ seq: expectedSeq + 1 + i, at, runId, event }));
       writeWhole(run, recorded.map((r) => `${JSON.stringify(r)}\n`).join(''));
       run.seq += events.length;
-      if (events.some(endsWork)) fdatasyncSync(run.file);
+      if (events.some((e) => e.type === 'job.finished')) run.flush.soon();
+      if (events.some(isEdge)) await run.flush.now();
       if (events.some((e) => e.type === 'run.finished')) {
-        closeSync(run.file);
         open.delete(runId);
+        await closeRun(run);
       }
       return recorded;
     },
@@ -82,6 +85,7 @@ export function jsonlEventStore(folder: string, clock: Clock): EventStore {
 
 interface OpenRun {
   readonly file: number;
+  readonly flush: Flush;
   seq: number;
   bytes: number;
 }
@@ -92,10 +96,15 @@ function openRun(path: string): OpenRun {
     const file = openSync(path, 'a+', 0o600);
     const { records, wholeBytes } = parse(readFileSync(path, 'utf8'));
     ftruncateSync(file, wholeBytes);
-    return { file, seq: records.at(-1)?.seq ?? 0, bytes: wholeBytes };
+    return { file, flush: flushOf(file), seq: records.at(-1)?.seq ?? 0, bytes: wholeBytes };
   } catch (error) {
     throw storeError(error, 'could not open the run');
   }
+}
+
+async function closeRun({ file, flush }: OpenRun): Promise<void> {
+  await flush.end();
+  closeSync(file);
 }
 
 /** All or nothing: a write that the disk took only in part is taken back. */
@@ -139,6 +148,6 @@ function listRuns(folder: string): readonly RunEntry[] {
     .toSorted((a, b) => b.number - a.number);
 }
 
-function endsWork(event: RunEvent): boolean {
-  return event.type === 'job.finished' || event.type === 'run.finished' || event.type === 'run.created';
+function isEdge(event: RunEvent): boolean {
+  return event.type === 'run.created' || event.type === 'run.finished';
 }
