@@ -15,6 +15,8 @@ export interface SandboxRequest {
   readonly environment: Variables;
   /** What `auth` may name (EXE-11). */
   readonly authVariables: Variables;
+  /** See `JobSpec`. */
+  readonly laterSandboxes: number;
 }
 
 export function jobSpec(request: SandboxRequest): JobSpec {
@@ -37,6 +39,7 @@ export function jobSpec(request: SandboxRequest): JobSpec {
     pull: options.pull,
     platform: options.platform ?? platformOf(definition.resourceClass),
     remoteDocker: definition.steps.some((step) => step.kind === 'setup_remote_docker'),
+    laterSandboxes: request.laterSandboxes,
   };
 }
 

@@ -1,6 +1,7 @@
 import { OrreryError } from '../base/error.ts';
 import type { JobSandbox } from '../ports/executor.ts';
 import { workflowOf } from '../run/attempts.ts';
+import type { RunState } from '../run/state.ts';
 import { type BuiltInFacts, builtInVariables } from './built-in-variables.ts';
 import {
   describeEnvironment,
@@ -90,7 +91,17 @@ async function prepare(
   const { session, key, definition, signal } = run;
   const { runId, pipeline } = session;
   const authVariables = interpolationVariables(layers);
-  const spec = jobSpec({ runId, job: key, execution, definition, pipeline, environment, authVariables });
+  const laterSandboxes = jobsToCome(session.state());
+  const spec = jobSpec({
+    runId,
+    job: key,
+    execution,
+    definition,
+    pipeline,
+    environment,
+    authVariables,
+    laterSandboxes,
+  });
   let log = track.begin(spinUpStep);
   for (const note of executorNotes(definition)) log.say(note);
   const progress = {
@@ -113,6 +124,11 @@ async function prepare(
     if (reason === undefined) return { status: 'canceled' };
     return { status: 'infrastructure_fail', reason };
   }
+}
+
+/** Jobs that have not begun. Some may never run, when one that they require fails. */
+function jobsToCome({ unfinished, running, held }: RunState): number {
+  return unfinished - running.length - held.length;
 }
 
 function closingLog(sandbox: JobSandbox, close: () => Promise<void>): JobSandbox {

@@ -47,6 +47,13 @@ function snapshot({ name, jobs }: WorkflowPlan): PlanSnapshot {
   return { id: name, workflow: name, attempt: 1, jobs: jobs.map(jobSnapshot) };
 }
 
-function jobSnapshot({ key, name, type, requires, serialGroup }: PlannedJob): JobSnapshot {
-  return { key, name, kind: type, requires, ...(serialGroup !== undefined && { serialGroup }) };
+function jobSnapshot({ key, name, type, requires, serialGroup, lockKey }: PlannedJob): JobSnapshot {
+  return {
+    key,
+    name,
+    kind: type,
+    requires,
+    ...(serialGroup !== undefined && { serialGroup }),
+    ...(lockKey !== undefined && { lockKey }),
+  };
 }

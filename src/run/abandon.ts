@@ -11,7 +11,7 @@ import type { RunState } from './state.ts';
  */
 export function abandon(state: RunState, by: string): readonly RunEvent[] {
   const lost = settle(state, recover(state));
-  if (lost.state.finished !== undefined || lost.state.queue.length === 0) return lost.events;
+  if (decide(lost.state, { concurrency: 1 }).length === 0) return lost.events;
   const closed = settle(lost.state, [{ type: 'run.cancel-requested', v: 1, by }]);
   return [...lost.events, ...closed.events];
 }

@@ -2,6 +2,7 @@ import type { JobKey } from '../plan/plan.ts';
 import { workflowOf } from './attempts.ts';
 import type { JobStatus, RunEvent, RunStatus } from './event.ts';
 import { jobOf, jobsOf } from './job-table.ts';
+import { isLocked } from './locks.ts';
 import { requirementsOf } from './requirements.ts';
 import type { JobPhase, JobState, RunState } from './state.ts';
 
@@ -53,19 +54,22 @@ function cancelations(state: RunState): Command[] {
   });
 }
 
-/** First come, first served; one job a serial group at a time (WFL-66). */
+/** First come, first served; one job a serial group (WFL-66), one holder a lock (JOB-14) at a time. */
 function starts(state: RunState, limits: Limits): Command[] {
   let free = limits.concurrency - state.running.length;
   if (free <= 0 || state.queue.length === 0) return [];
-  const held = new Set(state.running.map((key) => jobOf(state.jobs, key)?.serialGroup));
+  const taken = new Set(state.running.map((key) => jobOf(state.jobs, key)?.serialGroup));
+  const locked = new Set<string | undefined>();
   const out: Command[] = [];
   for (const key of state.queue) {
     if (free === 0) break;
-    const group = jobOf(state.jobs, key)?.serialGroup;
-    if (group !== undefined) {
-      if (held.has(group)) continue;
-      held.add(group);
+    const job = jobOf(state.jobs, key);
+    if (job === undefined || (job.serialGroup !== undefined && taken.has(job.serialGroup))) continue;
+    if (job.kind === 'lock') {
+      if (locked.has(job.lockKey) || isLocked(state, job)) continue;
+      locked.add(job.lockKey);
     }
+    taken.add(job.serialGroup);
     out.push({ do: 'start-job', job: key });
     free -= 1;
   }

@@ -141,6 +141,8 @@ export interface JobSnapshot {
   readonly kind: JobType;
   readonly requires: readonly { readonly job: JobKey; readonly statuses: readonly RequirableStatus[] }[];
   readonly serialGroup?: string;
+  /** Of a `lock` or `unlock` job. */
+  readonly lockKey?: string;
   /** A rerun keeps this job as an earlier attempt ended it, with that attempt's workspace and artifacts. */
   readonly kept?: { readonly from: JobKey; readonly status: JobStatus };
 }

@@ -50,7 +50,7 @@ export function planAgain(previous: Attempt, again: ReadonlySet<JobKey>): PlanSn
   const id = attemptId(previous.workflow, attempt);
   const moved = (key: JobKey): JobKey => jobKey(id + key.slice(previous.id.length));
   const jobs = previous.jobs.map((job): JobSnapshot => {
-    const { key, name, kind, serialGroup, phase, kept } = job;
+    const { key, name, kind, serialGroup, lockKey, phase, kept } = job;
     const requires = job.requires.map(({ job: required, statuses }) => ({ job: moved(required), statuses }));
     return {
       key: moved(key),
@@ -58,6 +58,7 @@ export function planAgain(previous: Attempt, again: ReadonlySet<JobKey>): PlanSn
       kind,
       requires,
       ...(serialGroup !== undefined && { serialGroup }),
+      ...(lockKey !== undefined && { lockKey }),
       ...(!again.has(key) && isFinal(phase) && { kept: { from: kept?.from ?? key, status: phase } }),
     };
   });

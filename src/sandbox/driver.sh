@@ -21,13 +21,13 @@ _o_ping() {
 
 # _o_kill NONCE RUNNER: ends the step that RUNNER waits for. Its process group first, which ends storms of forks.
 _o_kill() {
-  _o_root=$2 _o_since= _o_passes=0 _o_left=0 _o_kids=
+  _o_root=$2 _o_since= _o_first= _o_passes=0 _o_left=0 _o_kids=
   # No && here: the file's only line has no end, and read says false.
   read -r _o_kids <"/proc/$_o_root/task/$_o_root/children"
   [ -n "$_o_kids" ] || _o_find_kids
   for _o_kid in $_o_kids; do
     _o_stat "$_o_kid" || continue
-    [ -n "$_o_since" ] && [ "$_o_since" -le "$_o_born" ] || _o_since=$_o_born
+    [ -n "$_o_since" ] && [ "$_o_since" -le "$_o_born" ] || _o_since=$_o_born _o_first=$_o_kid
     kill -9 "-$_o_kid" || kill -9 "$_o_kid"
   done
   [ -z "$_o_since" ] || _o_walk

@@ -1,6 +1,6 @@
 # Kills all that was born of a step, and nothing else. Builtins only: it must work while forks storm.
 # _o_root is the shell that started the step, _o_since the birth of the step's first process (field 22 of its stat),
-# _o_reader the shell that walks. Leaves in _o_passes how often it looked, in _o_left how many it could not kill.
+# _o_first that process where it is known, _o_reader the shell that walks. Leaves in _o_passes how often it looked, in _o_left how many it could not kill.
 
 # State, parent and birth of process $1; false when it is gone. A command's name may hold anything, also `) ` and line
 # ends: what follows the last `) ` is numbers.
@@ -24,6 +24,8 @@ _o_doomed() {
   while :; do
     eval "_o_born=\${_o_b$_o_at-} _o_parent=\${_o_p$_o_at-}"
     [ -n "$_o_born" ] && [ "$_o_born" -ge "$_o_since" ] || return 1
+    # Births are told in hundredths of a second: of the same one, a lower number is older.
+    [ "$_o_born" -gt "$_o_since" ] || [ "$_o_at" -ge "${_o_first:-0}" ] || return 1
     case $_o_parent in
     "$_o_root" | 1) return 0 ;;
     0 | '' | "$_o_reader") return 1 ;;

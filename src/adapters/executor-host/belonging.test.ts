@@ -77,3 +77,12 @@ it('is not led round in circles', () => {
   const processes = table({ 40: { parent: 41 }, 41: { parent: 40 }, 42: { parent: 42 } });
   expect(belonging(processes, rule({ strays: { mark: '\0X=1\0', folder: '/nowhere' } }))).toEqual([]);
 });
+
+it('takes a lower number for older where the clock cannot tell', () => {
+  const processes = table({
+    8: { session: 10, started: 50 },
+    10: { started: 50 },
+    11: { parent: 10, started: 50 },
+  });
+  expect(numbers(belonging(processes, rule({ first: base + 10 })))).toEqual([10, 11]);
+});

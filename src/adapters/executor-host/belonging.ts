@@ -16,6 +16,8 @@ export interface Belonging {
   readonly strays: Strays | undefined;
   /** Only what started then or later, in clock ticks. */
   readonly since: number;
+  /** The process that started at `since`: ticks are hundredths of a second, and of the same one a lower number is older. */
+  readonly first?: number;
 }
 
 export interface Strays {
@@ -35,11 +37,15 @@ type End = 'shell' | 'spared' | 'nobody' | 'user';
 export function belonging(table: ProcessTable, rule: Belonging): readonly RunningProcess[] {
   const climb = climber(table, rule);
   return table.all.filter((one) => {
-    if (one.pid === process.pid || one.started < rule.since) return false;
+    if (one.pid === process.pid || isOlder(one, rule)) return false;
     const end = climb(one);
     if (end === 'shell' || end === 'spared') return end === 'shell';
     return rule.strays !== undefined && isStray(one, end, rule.strays);
   });
+}
+
+function isOlder(one: RunningProcess, { since, first = 0 }: Belonging): boolean {
+  return one.started < since || (one.started === since && one.pid < first);
 }
 
 function isStray(one: RunningProcess, end: End, { mark, folder }: Strays): boolean {

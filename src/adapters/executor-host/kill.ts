@@ -21,7 +21,7 @@ export async function killTree(
 ): Promise<void> {
   // One that has ended by itself leaves nothing to go by but its group.
   const since = readProcess(shell)?.started ?? (process.platform === 'linux' ? Infinity : 0);
-  const rule: Belonging = { shells: new Set([shell]), spared, strays, since };
+  const rule: Belonging = { shells: new Set([shell]), spared, strays, since, first: shell };
   const tree = belonging(readProcesses(), rule);
   send(-shell, 'SIGKILL');
   for (const one of tree) send(one.pid, 'SIGKILL');

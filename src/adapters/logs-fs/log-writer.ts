@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { storeError } from '../../machine/store-error.ts';
 import type { LogWriter } from '../../ports/log-store.ts';
 import { gather } from './gather.ts';
@@ -6,15 +7,19 @@ import { logFile } from './log-file.ts';
 /** How much is gathered before it goes to the disk, and the longest that it waits for more. */
 const batchBytes = 256 * 1024;
 const waitMs = 100;
+/** A log of no more than this has no file of its own. */
+const shortBytes = 16 * 1024;
 
 /**
- * Appends to a file. Chunks are gathered; full batches are written by Node's threads while the next one fills. When
- * batches queue up, `write` gives a promise. A log that fits one batch costs an open, a write and a close at its end.
+ * Appends to a log: to `short` as long as it is short, then to a file of its own. Chunks are gathered; full batches are
+ * written by Node's threads while the next one fills. When batches queue up, `write` gives a promise.
  */
-export function logWriter(path: string): LogWriter {
+export function logWriter(path: string, short: (bytes: Uint8Array) => void): LogWriter {
   const file = logFile(path);
   const queue: Buffer[] = [];
   const gatherer = gather(batchBytes, (batch) => send(batch));
+  let hasFile: boolean | undefined;
+  let sizeBytes = 0;
   let draining: Promise<void> | undefined;
   let failure: unknown;
   let timer: NodeJS.Timeout | undefined;
@@ -31,14 +36,30 @@ export function logWriter(path: string): LogWriter {
   };
 
   const send = (batch: Buffer): void => {
+    hasFile = true;
     queue.push(batch);
     draining ??= drain();
+  };
+
+  const isShort = (rest: Buffer): boolean => {
+    hasFile ??= existsSync(path);
+    sizeBytes += rest.length;
+    return !hasFile && sizeBytes <= shortBytes;
   };
 
   const flush = (): void => {
     timer = undefined;
     const rest = gatherer.rest();
-    if (rest !== undefined) send(rest);
+    if (rest === undefined || failure !== undefined) return;
+    if (isShort(rest)) failure = tryNow(() => short(rest));
+    else send(rest);
+  };
+
+  const finish = (): void => {
+    const rest = gatherer.rest();
+    if (rest !== undefined && failure === undefined)
+      failure = tryNow(() => (isShort(rest) ? short(rest) : file.writeNow(rest)));
+    file.close();
   };
 
   const check = (): void => {
@@ -60,9 +81,7 @@ export function logWriter(path: string): LogWriter {
       await draining;
       if (!isClosed) {
         isClosed = true;
-        const rest = gatherer.rest();
-        if (rest !== undefined && failure === undefined) failure = tryNow(() => file.writeNow(rest));
-        file.close();
+        finish();
       }
       check();
     },
