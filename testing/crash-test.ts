@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -143,26 +151,28 @@ function verdict(folder: string, done: readonly string[]): string | undefined {
   return leftovers(folder);
 }
 
-/** Containers by our label, and processes that carry our ledger in their environment. */
+/** What carries a run of this repository in its label, and processes that carry our ledger in their environment. */
 function leftovers(folder: string): string | undefined {
   cli(folder, ['doctor', '--fix']);
-  if (executor === 'docker') {
-    for (const kind of ['container', 'network', 'volume']) {
-      const list = spawnSync(
-        'docker',
-        [kind, 'ls', ...(kind === 'container' ? ['-a'] : []), '-q', '--filter', 'label=dev.orrery.run'],
-        { encoding: 'utf8' },
-      );
-      if (list.stdout.trim() !== '') return `${kind}s left: ${list.stdout.trim().split('\n').join(' ')}`;
-    }
-    return undefined;
-  }
+  if (executor === 'docker') return labelled(folder);
   const found = spawnSync('sh', ['-c', `grep -lsa "LEDGER=${ledgerOf(folder)}" /proc/[0-9]*/environ`], {
     encoding: 'utf8',
   });
-  return found.stdout.trim() === ''
-    ? undefined
-    : `processes left: ${found.stdout.trim().split('\n').join(' ')}`;
+  const left = found.stdout.trim();
+  return left === '' ? undefined : `processes left: ${left.split('\n').join(' ')}`;
+}
+
+function labelled(folder: string): string | undefined {
+  const numbers = join(folder, '.orrery/local/numbers');
+  const runs = readdirSync(numbers).map((number) => readFileSync(join(numbers, number), 'utf8'));
+  for (const run of runs)
+    for (const kind of ['container', 'network', 'volume']) {
+      const all = kind === 'container' ? ['-a'] : [];
+      const filter = ['--filter', `label=dev.orrery.run=${run}`];
+      const list = spawnSync('docker', [kind, 'ls', ...all, '-q', ...filter], { encoding: 'utf8' });
+      if (list.stdout.trim() !== '') return `${kind}s left: ${list.stdout.trim().split('\n').join(' ')}`;
+    }
+  return undefined;
 }
 
 /** How long a whole run takes here, so that the kills fall all over it. */

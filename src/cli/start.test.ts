@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -347,4 +348,21 @@ workflows: {main: {jobs: [slow]}}
   terminal.interrupt();
   expect(await run).toBe(6);
   expect(terminal.stdout()).toContain('orrery rerun 1');
+});
+
+it('is cancelled when whoever reads its output goes away', async () => {
+  const shop = repository(`version: 2.1
+jobs:
+  slow: ${job('while :; do echo on; sleep 0.1; done')}
+workflows: {main: {jobs: [slow]}}
+`);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'run'], {
+    cwd: shop.folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(6);
+  expect((await shop.json('status', '--json'))['status']).toBe('canceled');
 });

@@ -60,14 +60,17 @@ function wantsRedraw(isTerminal: boolean, environment: Terminal['environment']):
 }
 
 function writeTo(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> | void {
-  if (stream.write(text)) return;
+  // Whoever read it is gone: what is still told goes nowhere.
+  if (!stream.writable || stream.write(text)) return;
   let room = roomIn.get(stream);
   if (room === undefined) {
     room = new Promise((resolve) => {
-      stream.once('drain', () => {
+      const go = (): void => {
+        stream.off('drain', go).off('close', go);
         roomIn.delete(stream);
         resolve();
-      });
+      };
+      stream.once('drain', go).once('close', go);
     });
     roomIn.set(stream, room);
   }

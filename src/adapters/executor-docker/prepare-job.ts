@@ -77,8 +77,9 @@ export async function prepareJob(
 
 function primaryImage(job: JobSpec): ImageSpec {
   if (job.image !== undefined) return job.image;
-  throw new OrreryError('executor/failed', 'the job names no image: it cannot run in a container', {
+  throw new OrreryError('executor/failed', 'a machine or macos job has no image to make a container from', {
     fault: 'user',
+    hint: 'On this machine itself it runs with --executor host.',
   });
 }
 

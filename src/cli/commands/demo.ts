@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { executorChoices } from '../choose-executor.ts';
 import { demoImage } from '../demo-image.ts';
 import { demoFiles } from '../demo-project.ts';
@@ -39,6 +39,7 @@ export const demo: Verb = {
     terminal.err(
       `\nLook around: cd ${shellWord(folder)} && orrery plan\nYour own pipeline: orrery run, in a repository with a .circleci/config.yml (orrery init writes a first one).\n`,
     );
+    terminal.err(pathHint(terminal.environment));
     return code;
   },
 };
@@ -85,4 +86,13 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+}
+
+/** Started from a checkout, Orrery is not on PATH yet: the line that puts it there. */
+function pathHint(environment: Terminal['environment']): string {
+  const folders = (environment['PATH'] ?? '').split(delimiter);
+  const bin = resolve(import.meta.dirname, '../../bin');
+  if (folders.some((folder) => existsSync(join(folder, 'orrery'))) || !existsSync(join(bin, 'orrery')))
+    return '';
+  return `To call it from anywhere: export PATH=${shellWord(bin)}:$PATH\n`;
 }
