@@ -61,21 +61,24 @@ function wantsRedraw(isTerminal: boolean, environment: Terminal['environment']):
 
 function writeTo(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> | void {
   // Whoever read it is gone: what is still told goes nowhere.
-  if (!stream.writable || stream.write(text)) return;
+  if (gone.has(stream) || stream.write(text)) return;
   let room = roomIn.get(stream);
   if (room === undefined) {
     room = new Promise((resolve) => {
       const go = (): void => {
-        stream.off('drain', go).off('close', go);
+        stream.off('drain', go).off('error', go);
         roomIn.delete(stream);
         resolve();
       };
-      stream.once('drain', go).once('close', go);
+      stream.once('drain', go).once('error', go);
     });
     roomIn.set(stream, room);
   }
   return room;
 }
+
+/** Streams whose reader has gone away. */
+const gone = new Set<NodeJS.WriteStream>();
 
 /** One promise a stream, whoever waits: a listener each would be reported as a leak. */
 const roomIn = new Map<NodeJS.WriteStream, Promise<void>>();
@@ -109,6 +112,9 @@ function closedPipes(interrupts: InterruptHub): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
+      // Node keeps standard streams open: each further write would fail in the same way.
+      if (gone.has(stream)) return;
+      gone.add(stream);
       if (process.listenerCount('SIGINT') > 0) interrupts.raise('SIGHUP');
       else process.exit(141);
     });
