@@ -124,7 +124,7 @@ npm_run() {
     "Install npm (it comes with Node: https://nodejs.org)."
   (
     seconds=0
-    while sleep 8 </dev/null >/dev/null 2>&1; do
+    while sleep 8 </dev/null >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
       seconds=$((seconds + 8))
       say "still $doing ($seconds s)"
     done
@@ -133,16 +133,22 @@ npm_run() {
   log=$tools/npm.log
   if [ -n "${node:-}" ]; then path=${node%/*}:$PATH; else path=$PATH; fi
   if PATH=$path npm "$@" --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >"$log" 2>&1; then
-    kill "$ticker" 2>/dev/null
+    stop_ticker
     rm -f "$log"
     return
   fi
-  kill "$ticker" 2>/dev/null
+  stop_ticker
   sed 's/^/  /' "$log" | tail -n 20 >&2
   if grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED' "$log"; then
     fail "npm could not reach its registry ($doing)." "The first start needs the network; check npm config get registry and the proxy settings."
   fi
   fail "npm failed ($doing): what it said stands above and in .toolchain/npm.log." "Mend it and start again."
+}
+
+# By KILL: a TERM that comes before the young shell has dropped the traps it was born with would be lost, and the ticker
+# would hold the output of this program open for ever.
+stop_ticker() {
+  { kill -9 "$ticker" && wait "$ticker"; } 2>/dev/null
 }
 
 build_bundle() {
