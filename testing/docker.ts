@@ -6,14 +6,8 @@ import {
   startContainer,
 } from '../src/container/containers.ts';
 import { findImage } from '../src/container/images.ts';
-import type {
-  Executor,
-  ImageSpec,
-  JobSandbox,
-  JobSpec,
-  StepResult,
-  StepSpec,
-} from '../src/ports/executor.ts';
+import type { Executor, JobSandbox, JobSpec, StepResult, StepSpec } from '../src/ports/executor.ts';
+import { never, plainImage, plainJob, plainStep } from '../src/ports/testing/specs.ts';
 
 /** The images that tests may count on: a Debian with bash and git, and one static busybox. */
 export const testImages = { debian: 'cimg/base:stable', busybox: 'bench/tiny:latest' } as const;
@@ -49,39 +43,12 @@ export async function containersOf(runId: string): Promise<readonly string[]> {
   });
 }
 
-export function imageSpec(image: string, over: Partial<ImageSpec> = {}): ImageSpec {
-  return {
-    image,
-    name: undefined,
-    entrypoint: undefined,
-    command: undefined,
-    user: undefined,
-    environment: {},
-    auth: undefined,
-    ...over,
-  };
-}
-
 let runs = 0;
 
 /** A plain job in Debian, of a run of its own. */
 export function dockerJob(over: Partial<JobSpec> = {}): JobSpec {
-  return {
-    runId: `test-${process.pid}-${(runs += 1)}`,
-    job: 'build',
-    execution: 0,
-    image: imageSpec(testImages.debian),
-    services: [],
-    environment: {},
-    workingDirectory: '~/project',
-    shell: undefined,
-    resources: undefined,
-    bind: undefined,
-    pull: 'never',
-    platform: undefined,
-    remoteDocker: false,
-    ...over,
-  };
+  const runId = `test-${process.pid}-${(runs += 1)}`;
+  return plainJob({ runId, image: plainImage(testImages.debian), ...over });
 }
 
 /** A prepared job with what its preparation logged. */
@@ -91,7 +58,7 @@ export async function prepared(
 ): Promise<{ readonly sandbox: JobSandbox; readonly log: string[] }> {
   const log: string[] = [];
   const progress = { log: (line: string) => void log.push(line), transfer() {} };
-  return { log, sandbox: await executor.prepare(job, progress, new AbortController().signal) };
+  return { log, sandbox: await executor.prepare(job, progress, never()) };
 }
 
 /** Runs a step; gives its end and its output. */
@@ -99,18 +66,14 @@ export async function step(
   sandbox: JobSandbox,
   command: string,
   over: Partial<StepSpec> = {},
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal = never(),
 ): Promise<{ readonly result: StepResult; readonly output: string }> {
   const chunks: Uint8Array[] = [];
-  const spec = {
-    command,
-    shell: undefined,
-    environment: {},
-    workingDirectory: undefined,
-    noOutputTimeoutMs: 0,
-    ...over,
-  };
-  const result = await sandbox.runStep(spec, (chunk) => void chunks.push(Uint8Array.from(chunk)), signal);
+  const result = await sandbox.runStep(
+    plainStep(command, over),
+    (chunk) => void chunks.push(Uint8Array.from(chunk)),
+    signal,
+  );
   return { result, output: Buffer.concat(chunks).toString() };
 }
 

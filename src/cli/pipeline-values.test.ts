@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceFacts } from '../ports/source-tree.ts';
+import { fakeFacts } from '../ports/source-tree-fake.ts';
 import { pipelineValues, webUrl } from './pipeline-values.ts';
 
-const facts: SourceFacts = {
-  root: '/work/shop',
-  isRepository: true,
-  branch: 'main',
-  defaultBranch: 'main',
-  tag: '',
-  revision: 'a'.repeat(40),
-  baseRevision: 'b'.repeat(40),
-  remoteUrl: 'git@github.com:acme/shop.git',
-  owner: 'acme',
-  name: 'shop',
+const facts = {
+  ...fakeFacts,
   commitSubject: 'first',
-  commitBody: '',
-  authorName: 'Kim',
-  authorEmail: 'kim@example.org',
   authorDate: '2026-03-01T12:00:00Z',
   userName: 'Lee',
 };

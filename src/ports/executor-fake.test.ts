@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeClock } from './clock-fake.ts';
 import { contractCommands, describeExecutor } from './executor.contract.ts';
 import { fakeExecutor } from './executor-fake.ts';
-import type { JobSpec, StepSpec } from './executor.ts';
+import { never, plainJob, plainStep } from './testing/specs.ts';
 
 describeExecutor(
   'fake',
@@ -19,52 +19,30 @@ describeExecutor(
   { runsShell: false, bash: true, isolated: true },
 );
 
-const job: JobSpec = {
-  runId: 'r',
-  job: 'build',
-  execution: 0,
-  image: undefined,
-  services: [],
-  environment: {},
-  workingDirectory: '~/project',
-  shell: undefined,
-  resources: undefined,
-  bind: undefined,
-  pull: 'never',
-  platform: undefined,
-  remoteDocker: false,
-};
-const step = (command: string): StepSpec => ({
-  command,
-  shell: undefined,
-  environment: {},
-  workingDirectory: undefined,
-  noOutputTimeoutMs: 0,
-});
+const job = plainJob();
 const quiet = { log() {}, transfer() {} };
-const never = new AbortController().signal;
 
 describe('the fake executor', () => {
   it('notices misuse', async () => {
     const executor = fakeExecutor({ clock: fakeClock(), script: () => ({ hangs: true }) });
-    const sandbox = await executor.prepare(job, quiet, never);
-    await expect(executor.prepare(job, quiet, never)).rejects.toThrow('second sandbox');
-    const running = sandbox.runStep(step('x'), () => {}, never);
-    await expect(sandbox.runStep(step('y'), () => {}, never)).rejects.toThrow('two steps');
+    const sandbox = await executor.prepare(job, quiet, never());
+    await expect(executor.prepare(job, quiet, never())).rejects.toThrow('second sandbox');
+    const running = sandbox.runStep(plainStep('x'), () => {}, never());
+    await expect(sandbox.runStep(plainStep('y'), () => {}, never())).rejects.toThrow('two steps');
     expect(executor.open()).toEqual([job]);
     await sandbox.dispose();
     expect((await running).kind).toBe('lost');
-    await expect(sandbox.runStep(step('z'), () => {}, never)).rejects.toThrow('disposed');
+    await expect(sandbox.runStep(plainStep('z'), () => {}, never())).rejects.toThrow('disposed');
     expect(executor.open()).toEqual([]);
   });
 
   it('takes its time by the clock', async () => {
     const clock = fakeClock();
     const executor = fakeExecutor({ clock, script: () => ({ delayMs: 500, exitCode: 4 }) });
-    const sandbox = await executor.prepare(job, quiet, never);
+    const sandbox = await executor.prepare(job, quiet, never());
     let ended = false;
     const running = sandbox
-      .runStep(step('x'), () => {}, never)
+      .runStep(plainStep('x'), () => {}, never())
       .then((result) => {
         ended = true;
         return result;

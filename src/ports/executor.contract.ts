@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extract, pack, type Header } from 'tar-stream';
 import type { Executor, JobSandbox, JobSpec, PrepareProgress, StepResult, StepSpec } from './executor.ts';
+import { never, plainJob, plainStep } from './testing/specs.ts';
 
 /** What an executor is able to, so that the cases which make no sense for it stay out. */
 export interface ExecutorTraits {
@@ -29,38 +30,10 @@ const decoder = new TextDecoder();
 let runs = 0;
 
 function jobSpec(traits: ExecutorTraits, over: Partial<JobSpec> = {}): JobSpec {
-  return {
-    runId: `contract-${process.pid}-${++runs}`,
-    job: 'build',
-    execution: 0,
-    image: undefined,
-    services: [],
-    environment: {},
-    workingDirectory: '~/project',
-    shell: undefined,
-    resources: undefined,
-    bind: undefined,
-    pull: 'never',
-    platform: undefined,
-    remoteDocker: false,
-    ...traits.job,
-    ...over,
-  };
-}
-
-function stepSpec(command: string, over: Partial<StepSpec> = {}): StepSpec {
-  return {
-    command,
-    shell: undefined,
-    environment: {},
-    workingDirectory: undefined,
-    noOutputTimeoutMs: 0,
-    ...over,
-  };
+  return plainJob({ runId: `contract-${process.pid}-${++runs}`, ...traits.job, ...over });
 }
 
 const quiet: PrepareProgress = { log() {}, transfer() {} };
-const never = (): AbortSignal => new AbortController().signal;
 
 interface Ran {
   readonly result: StepResult;
@@ -77,7 +50,7 @@ async function run(
   const chunks: Uint8Array[] = [];
   // A copy: a sink may not count on the chunk's memory once it has returned.
   const result = await sandbox.runStep(
-    stepSpec(command, over),
+    plainStep(command, over),
     (chunk) => void chunks.push(Uint8Array.from(chunk)),
     signal,
   );
@@ -471,7 +444,7 @@ function describeOutput(executor: () => Executor, traits: ExecutorTraits): void 
         throw new Error('the disk is full');
       };
       const started = performance.now();
-      await expect(sandbox().runStep(stepSpec('echo begun; sleep 1000'), failing, never())).rejects.toThrow(
+      await expect(sandbox().runStep(plainStep('echo begun; sleep 1000'), failing, never())).rejects.toThrow(
         'the disk is full',
       );
       expect(performance.now() - started).toBeLessThan(4000);
@@ -486,7 +459,7 @@ function describeOutput(executor: () => Executor, traits: ExecutorTraits): void 
         await released;
       };
       const started = performance.now();
-      const result = await sandbox().runStep(stepSpec('seq 1 300000; sleep 1000'), stuck, controller.signal);
+      const result = await sandbox().runStep(plainStep('seq 1 300000; sleep 1000'), stuck, controller.signal);
       release();
       expect(result).toEqual({ kind: 'canceled' });
       expect(performance.now() - started).toBeLessThan(4000);
@@ -498,7 +471,7 @@ function describeOutput(executor: () => Executor, traits: ExecutorTraits): void 
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       let bytes = 0;
       const running = sandbox().runStep(
-        stepSpec('seq 1 300000'),
+        plainStep('seq 1 300000'),
         async (chunk) => {
           bytes += chunk.length;
           await released;
@@ -572,7 +545,7 @@ function describeEnds(executor: () => Executor, traits: ExecutorTraits): void {
     it('kills the whole tree of a canceled step within two seconds, and nothing else', async () => {
       const background = seen('up');
       const beside = await sandbox().startBackground(
-        stepSpec('sh -c "echo up; while :; do sleep 1; done"'),
+        plainStep('sh -c "echo up; while :; do sleep 1; done"'),
         background.sink,
       );
       await background.done;
@@ -580,7 +553,7 @@ function describeEnds(executor: () => Executor, traits: ExecutorTraits): void {
       const { signal, sink } = abortOn('planted');
       const { value, ms } = await timed(
         (async () => {
-          const result = sandbox().runStep(stepSpec(tree('cancel.pids')), sink, signal);
+          const result = sandbox().runStep(plainStep(tree('cancel.pids')), sink, signal);
           await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
           return timed(result);
         })(),
@@ -590,7 +563,10 @@ function describeEnds(executor: () => Executor, traits: ExecutorTraits): void {
       expect(ms).toBeLessThan(10_000);
       expect(await alive('cancel.pids')).toBe('');
       expect(await output(sandbox(), 'kill -0 $(cat older.pid) && echo older lives')).toBe('older lives\n');
-      const state = await Promise.race([beside.done, sandbox().runStep(stepSpec('true'), () => {}, never())]);
+      const state = await Promise.race([
+        beside.done,
+        sandbox().runStep(plainStep('true'), () => {}, never()),
+      ]);
       expect(state).toEqual(exited(0));
       await output(sandbox(), 'kill $(cat older.pid)');
       await beside.stop();
@@ -606,7 +582,7 @@ function describeBackground(executor: () => Executor, traits: ExecutorTraits): v
     it('run beside the steps, with the same environment and an output of their own', async () => {
       const background = seen('from the job');
       const step = await sandbox().startBackground(
-        stepSpec(
+        plainStep(
           'pwd; echo "$JOB_VALUE $OWN"; echo ready > ready.txt; while [ -e ready.txt ]; do sleep 0.05; done; echo bye',
           {
             environment: { OWN: 'own' },
@@ -622,14 +598,14 @@ function describeBackground(executor: () => Executor, traits: ExecutorTraits): v
     });
 
     it('tell their exit code', async () => {
-      const step = await sandbox().startBackground(stepSpec('exit 9'), () => {});
+      const step = await sandbox().startBackground(plainStep('exit 9'), () => {});
       expect(await step.done).toEqual(exited(9));
     });
 
     it('are killed by stop, tree and all', async () => {
       const background = seen('up\n');
       const step = await sandbox().startBackground(
-        stepSpec(
+        plainStep(
           `trap '' TERM HUP INT; sh -c 'trap "" TERM HUP INT; echo $$ > child.pid; echo up; while :; do sleep 1; done'`,
         ),
         background.sink,
@@ -646,7 +622,7 @@ function describeBackground(executor: () => Executor, traits: ExecutorTraits): v
       const own = await executor().prepare(jobSpec(traits, { runId }), quiet, never());
       const background = seen('up\n');
       const step = await own.startBackground(
-        stepSpec(`trap '' TERM; echo up; while :; do sleep 1; done`),
+        plainStep(`trap '' TERM; echo up; while :; do sleep 1; done`),
         background.sink,
       );
       await background.done;
@@ -831,7 +807,7 @@ function describeCopies(executor: () => Executor, traits: ExecutorTraits): void 
     it('copies beside a running step', async () => {
       const { signal, sink } = abortOn('never said');
       const running = sandbox().runStep(
-        stepSpec(
+        plainStep(
           'until [ -e ~/copied.txt ]; do sleep 0.05; done; cat ~/copied.txt; until [ -e ~/stop ]; do sleep 0.05; done',
         ),
         sink,
@@ -878,7 +854,7 @@ function describeViolence(executor: () => Executor, traits: ExecutorTraits): voi
       const sandbox = await executor().prepare(jobSpec(traits), quiet, never());
       const storm = `echo go; f() { while :; do ( sleep 0.2; f ) & sleep 0.02; done; }; f`;
       const { signal, sink } = abortOn('go');
-      const result = await sandbox.runStep(stepSpec(storm), sink, signal);
+      const result = await sandbox.runStep(plainStep(storm), sink, signal);
       expect(result).toEqual({ kind: 'canceled' });
       expect(await output(sandbox, 'echo calm')).toBe('calm\n');
       await sandbox.dispose();

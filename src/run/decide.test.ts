@@ -7,6 +7,7 @@ import type { JobSnapshot, JobStatus, RunEvent } from './event.ts';
 import { jobsOf } from './job-table.ts';
 import { recover } from './recover.ts';
 import { initialState, type RunState } from './state.ts';
+import { end, settle, start } from './testing/play.ts';
 
 const job = (
   name: string,
@@ -31,28 +32,6 @@ const planned = (...jobs: JobSnapshot[]): RunEvent => ({
 });
 const fold = (...events: RunEvent[]): RunState => events.reduce(apply, initialState);
 
-/** Applies `append` commands until none is left, then tells what is to be started. */
-function settle(state: RunState, concurrency = 4): { state: RunState; started: string[] } {
-  for (;;) {
-    const commands = decide(state, { concurrency });
-    const appends = commands.flatMap((c) => (c.do === 'append' ? [c.event] : []));
-    if (appends.length === 0)
-      return { state, started: commands.flatMap((c) => (c.do === 'start-job' ? [c.job] : [])) };
-    state = appends.reduce(apply, state);
-  }
-}
-const start = (state: RunState, name: string): RunState =>
-  apply(state, {
-    type: 'job.started',
-    v: 1,
-    job: jobKey(name),
-    number: 1,
-    executor: 'fake',
-    executions: 1,
-    steps: [],
-  });
-const end = (state: RunState, name: string, status: JobStatus): RunState =>
-  apply(state, { type: 'job.finished', v: 1, job: jobKey(name), status });
 const phases = (state: RunState): Record<string, string> =>
   Object.fromEntries(jobsOf(state.jobs).map((j) => [j.name, j.phase]));
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { jobKey } from '../plan/plan.ts';
 import { abandon } from './abandon.ts';
 import { apply } from './apply.ts';
-import { decide } from './decide.ts';
 import type { JobSnapshot, JobStatus, RunEvent } from './event.ts';
 import { initialState, type RunState } from './state.ts';
+import { end, settle, start } from './testing/play.ts';
 
 const terminal = ['success', 'failed', 'canceled', 'unauthorized', 'not_run'] as const;
 const job = (name: string, kind: JobSnapshot['kind'], requires: readonly string[] = []): JobSnapshot => ({
@@ -33,47 +33,28 @@ const group = (id: string, deploy: JobSnapshot['kind'] = 'build'): RunEvent => (
   },
 });
 
-function settle(state: RunState): { state: RunState; started: readonly string[] } {
-  for (;;) {
-    const commands = decide(state, { concurrency: 9 });
-    const events = commands.flatMap((c) => (c.do === 'append' ? [c.event] : []));
-    if (events.length === 0)
-      return { state, started: commands.flatMap((c) => (c.do === 'start-job' ? [c.job] : [])) };
-    state = events.reduce(apply, state);
-  }
-}
-const start = (state: RunState, name: string): RunState =>
-  apply(state, {
-    type: 'job.started',
-    v: 1,
-    job: jobKey(name),
-    number: 1,
-    executor: 'fake',
-    executions: 0,
-    steps: [],
-  });
-const end = (state: RunState, name: string, status: JobStatus = 'success') =>
-  settle(apply(state, { type: 'job.finished', v: 1, job: jobKey(name), status }));
+const ended = (state: RunState, name: string, status: JobStatus = 'success') =>
+  settle(end(state, name, status), 9);
 const planned = (...events: readonly RunEvent[]): RunState => events.reduce(apply, initialState);
 
 describe('locks', () => {
   it('let one workflow in at a time, first come, first served', () => {
-    let now = settle(planned(group('a'), group('b')));
+    let now = settle(planned(group('a'), group('b')), 9);
     expect(now.started).toEqual(['a/lock']);
-    now = end(start(now.state, 'a/lock'), 'a/lock');
+    now = ended(start(now.state, 'a/lock'), 'a/lock');
     expect(now.started).toEqual(['a/deploy']);
-    now = end(start(now.state, 'a/deploy'), 'a/deploy');
+    now = ended(start(now.state, 'a/deploy'), 'a/deploy');
     expect(now.started).toEqual(['a/unlock']);
-    now = end(start(now.state, 'a/unlock'), 'a/unlock');
+    now = ended(start(now.state, 'a/unlock'), 'a/unlock');
     expect(now.started).toEqual(['b/lock']);
   });
 
   it('are released when what they guard fails', () => {
-    let now = settle(planned(group('a'), group('b')));
-    now = end(start(now.state, 'a/lock'), 'a/lock');
-    now = end(start(now.state, 'a/deploy'), 'a/deploy', 'failed');
+    let now = settle(planned(group('a'), group('b')), 9);
+    now = ended(start(now.state, 'a/lock'), 'a/lock');
+    now = ended(start(now.state, 'a/deploy'), 'a/deploy', 'failed');
     expect(now.started).toEqual(['a/unlock']);
-    now = end(start(now.state, 'a/unlock'), 'a/unlock');
+    now = ended(start(now.state, 'a/unlock'), 'a/unlock');
     expect(now.started).toEqual(['b/lock']);
   });
 
@@ -83,13 +64,13 @@ describe('locks', () => {
       v: 1,
       plan: { id: 'a', workflow: 'a', attempt: 1, jobs: [job('a/lock', 'lock')] },
     };
-    const now = settle(planned(lone, group('b')));
-    expect(end(start(now.state, 'a/lock'), 'a/lock').started).toEqual(['b/lock']);
+    const now = settle(planned(lone, group('b')), 9);
+    expect(ended(start(now.state, 'a/lock'), 'a/lock').started).toEqual(['b/lock']);
   });
 
   it('leave a run paused, not abandoned, whose holder waits for an approval', () => {
-    let now = settle(planned(group('a', 'approval'), group('b')));
-    now = end(start(now.state, 'a/lock'), 'a/lock');
+    let now = settle(planned(group('a', 'approval'), group('b')), 9);
+    now = ended(start(now.state, 'a/lock'), 'a/lock');
     expect(now.started).toEqual([]);
     expect(abandon(now.state, 'orrery')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dockerJob, imageSpec } from '../../../testing/docker.ts';
+import { dockerJob } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import type { EngineClient } from '../../container/client.ts';
 import type { ImageDetails } from '../../container/images.ts';
 import type { EngineInfo } from '../../container/info.ts';
@@ -24,7 +25,7 @@ const labelled: ImageDetails = {
 };
 
 function plan(spec: Partial<ImageSpec> = {}, over: Partial<JobSpec> = {}, of = image): ContainerPlan {
-  const own = imageSpec('acme/app:1', spec);
+  const own = plainImage('acme/app:1', spec);
   const job = dockerJob({ image: own, ...over });
   return planContainer({ job, spec: own, image: of, engine, platform: undefined, binds: [], env: {} });
 }
@@ -50,11 +51,11 @@ it('gives equal keys to containers that can stand for each other', () => {
   expect(plan({}, { environment: { A: '2' }, job: 'two', execution: 3 }).key).toBe(key);
   expect(plan({ user: 'kim' }).key).not.toBe(key);
   expect(plan({}, { resources: { cpus: 1, memoryBytes: 2 ** 30 } }).key).not.toBe(key);
-  expect(plan({}, { services: [imageSpec('redis', { name: 'cache' })] }).key).not.toBe(key);
+  expect(plan({}, { services: [plainImage('redis', { name: 'cache' })] }).key).not.toBe(key);
 });
 
 it('makes every name of the job a name of its network', () => {
-  const services = [imageSpec('redis', { name: 'cache' }), imageSpec('postgres')];
+  const services = [plainImage('redis', { name: 'cache' }), plainImage('postgres')];
   expect(plan({ name: 'main' }, { services }).config.HostConfig.ExtraHosts).toEqual([
     'main:127.0.0.1',
     'cache:127.0.0.1',
@@ -62,7 +63,7 @@ it('makes every name of the job a name of its network', () => {
 });
 
 it('puts services into the network of the primary container', () => {
-  const spec = imageSpec('redis:7', { environment: { A: 'b=c' }, user: 'redis' });
+  const spec = plainImage('redis:7', { environment: { A: 'b=c' }, user: 'redis' });
   expect(planService(dockerJob(), spec, 'abc', info)).toMatchObject({
     Image: 'redis:7',
     User: 'redis',

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extract, pack } from 'tar-stream';
-import { dockerJob, imageSpec, prepared, step, testImages, whyNoDocker } from '../../../testing/docker.ts';
+import { dockerJob, prepared, step, testImages, whyNoDocker } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import type { JobSandbox } from '../../ports/executor.ts';
 import { dockerExecutor } from './executor.ts';
@@ -37,7 +38,7 @@ describe.skipIf(!hasDocker)(
     const executor = dockerExecutor({ env: process.env });
     let sandbox: JobSandbox;
     beforeAll(async () => {
-      const image = imageSpec(testImages.debian, { user: 'circleci' });
+      const image = plainImage(testImages.debian, { user: 'circleci' });
       ({ sandbox } = await prepared(
         executor,
         dockerJob({ image, workingDirectory: '/mnt/ramdisk/project' }),

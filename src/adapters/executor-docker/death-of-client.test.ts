@@ -6,13 +6,13 @@ import {
   containersOf,
   dockerJob,
   eventually,
-  imageSpec,
   prepared,
   step,
   testImages,
   whyNoDocker,
   withEngine,
 } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { listContainers, removeContainer } from '../../container/containers.ts';
 import type { JobSpec } from '../../ports/executor.ts';
@@ -76,7 +76,7 @@ describe.skipIf(!hasDocker)('death of the client by SIGKILL', () => {
   );
 
   it('leaves services to the next reap, which spares what lives', async () => {
-    const service = imageSpec(testImages.busybox, { command: ['sleep', '1000'] });
+    const service = plainImage(testImages.busybox, { command: ['sleep', '1000'] });
     const job = dockerJob({ services: [service] });
     const child = startClient(job);
     await once(child.stdout, 'data');

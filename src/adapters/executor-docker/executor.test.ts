@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { containersOf, imageSpec, makeImage, testImages, whyNoDocker } from '../../../testing/docker.ts';
+import { containersOf, makeImage, testImages, whyNoDocker } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { describeExecutor } from '../../ports/executor.contract.ts';
 import { dockerExecutor } from './executor.ts';
@@ -14,22 +15,22 @@ const { debian, busybox } = testImages;
 const traits = { runsShell: true, isolated: true, leftovers };
 
 describe.skipIf(!hasDocker)('Docker', () => {
-  describeExecutor('Debian as root', make, { ...traits, bash: true, job: { image: imageSpec(debian) } });
+  describeExecutor('Debian as root', make, { ...traits, bash: true, job: { image: plainImage(debian) } });
   describeExecutor('Debian as a user', make, {
     ...traits,
     bash: true,
-    job: { image: imageSpec(debian, { user: 'circleci' }) },
+    job: { image: plainImage(debian, { user: 'circleci' }) },
   });
-  describeExecutor('busybox as root', make, { ...traits, bash: false, job: { image: imageSpec(busybox) } });
+  describeExecutor('busybox as root', make, { ...traits, bash: false, job: { image: plainImage(busybox) } });
   describeExecutor('busybox as nobody', make, {
     ...traits,
     bash: false,
-    job: { image: imageSpec(busybox, { user: '65534:65534' }) },
+    job: { image: plainImage(busybox, { user: '65534:65534' }) },
   });
   describeExecutor('Debian, the driver by exec', make, {
     ...traits,
     bash: true,
-    job: { image: imageSpec(debian, { entrypoint: ['sleep', '1000'] }) },
+    job: { image: plainImage(debian, { entrypoint: ['sleep', '1000'] }) },
   });
 });
 
@@ -40,5 +41,5 @@ describe.skipIf(!hasDocker)('Docker, with a bash as /bin/sh', () => {
     remove = await makeImage(debian, image, 'ln -sf bash /bin/sh');
   });
   afterAll(() => remove());
-  describeExecutor('bash as the driver', make, { ...traits, bash: true, job: { image: imageSpec(image) } });
+  describeExecutor('bash as the driver', make, { ...traits, bash: true, job: { image: plainImage(image) } });
 });

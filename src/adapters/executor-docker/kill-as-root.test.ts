@@ -1,13 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  dockerJob,
-  imageSpec,
-  makeImage,
-  prepared,
-  step,
-  testImages,
-  whyNoDocker,
-} from '../../../testing/docker.ts';
+import { dockerJob, makeImage, prepared, step, testImages, whyNoDocker } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { dockerExecutor } from './executor.ts';
 
@@ -23,7 +16,7 @@ describe.skipIf(!hasDocker)('a step whose children became root', () => {
     const executor = dockerExecutor({ env: process.env });
     const { sandbox } = await prepared(
       executor,
-      dockerJob({ image: imageSpec(image, { user: 'circleci' }) }),
+      dockerJob({ image: plainImage(image, { user: 'circleci' }) }),
     );
     const command = `
       rootbash -p -c 'id -u; echo $$ >> /tmp/root.pid; exec perl -e "\\$< = \\$>; sleep 1000"' &

@@ -2,13 +2,13 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   containersOf,
   dockerJob,
-  imageSpec,
   makeImage,
   prepared,
   step,
   testImages,
   whyNoDocker,
 } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { dockerExecutor } from './executor.ts';
 
@@ -21,7 +21,7 @@ describe.skipIf(!hasDocker)('the own program of a primary image (EXE-09)', () =>
   const running = 'for i in $(seq 50); do [ -e /tmp/mark ] && break; sleep 0.1; done; cat /tmp/mark';
 
   it('runs beside the steps when the config names it', async () => {
-    const image = imageSpec(debian, {
+    const image = plainImage(debian, {
       entrypoint: ['/bin/sh', '-c', 'echo "$MODE $*" > /tmp/mark; sleep 1000', 'program'],
       command: ['--serve'],
       environment: { MODE: 'fast' },
@@ -32,7 +32,7 @@ describe.skipIf(!hasDocker)('the own program of a primary image (EXE-09)', () =>
   });
 
   it('runs when a command alone is given, without the entrypoint of the image', async () => {
-    const image = imageSpec(debian, {
+    const image = plainImage(debian, {
       command: ['/bin/sh', '-c', 'echo command > /tmp/mark; exec sleep 1000'],
     });
     const { sandbox } = await prepared(executor, dockerJob({ image }));
@@ -49,14 +49,14 @@ describe.skipIf(!hasDocker)('the own program of a primary image (EXE-09)', () =>
       { 'com.circleci.preserve-entrypoint': 'true' },
     );
     onTestFinished(remove);
-    const image = imageSpec(name, { entrypoint: undefined, command: ['/bin/entry'] });
+    const image = plainImage(name, { entrypoint: undefined, command: ['/bin/entry'] });
     const { sandbox } = await prepared(executor, dockerJob({ image }));
     expect(await step(sandbox, running)).toMatchObject({ output: 'preserved\n' });
     await sandbox.dispose();
   });
 
   it('is told of when it ends at once, and leaves nothing', async () => {
-    const job = dockerJob({ image: imageSpec(debian, { entrypoint: ['sh', '-c', 'echo "no way" >&2'] }) });
+    const job = dockerJob({ image: plainImage(debian, { entrypoint: ['sh', '-c', 'echo "no way" >&2'] }) });
     await expect(prepared(executor, job)).rejects.toMatchObject({
       code: 'executor/failed',
       message: `the program of the image ${debian} ended at once. Its last output:\nno way`,
@@ -67,7 +67,7 @@ describe.skipIf(!hasDocker)('the own program of a primary image (EXE-09)', () =>
   it('takes the job with it when it ends in the midst', async () => {
     const { sandbox } = await prepared(
       executor,
-      dockerJob({ image: imageSpec(debian, { entrypoint: ['sleep', '1000'] }) }),
+      dockerJob({ image: plainImage(debian, { entrypoint: ['sleep', '1000'] }) }),
     );
     const { result } = await step(sandbox, 'kill -9 -1; sleep 30');
     expect(result.kind).toBe('lost');

@@ -5,7 +5,6 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   containersOf,
   dockerJob,
-  imageSpec,
   makeImage,
   prepared,
   step,
@@ -13,6 +12,7 @@ import {
   whyNoDocker,
   withEngine,
 } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { listContainers } from '../../container/containers.ts';
 import { dockerExecutor } from './executor.ts';
@@ -52,7 +52,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
 
   it('fails within seconds for an image that cannot be had, naming it', async () => {
     const started = performance.now();
-    const image = imageSpec('localhost:9/acme/missing:1.2');
+    const image = plainImage('localhost:9/acme/missing:1.2');
     await expect(prepared(executor, dockerJob({ image, pull: 'missing' }))).rejects.toMatchObject({
       code: 'image/not-found',
       message: expect.stringContaining('localhost:9/acme/missing:1.2') as string,
@@ -66,7 +66,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
   });
 
   it('refuses a name that is none', async () => {
-    const image = imageSpec('Not A Name');
+    const image = plainImage('Not A Name');
     await expect(prepared(executor, dockerJob({ image, pull: 'missing' }))).rejects.toMatchObject({
       code: 'image/not-found',
     });
@@ -76,7 +76,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
     const image = `orrery-test/no-shell:${process.pid}`;
     const remove = await makeImage(busybox, image, 'rm /bin/sh');
     onTestFinished(remove);
-    const job = dockerJob({ image: imageSpec(image) });
+    const job = dockerJob({ image: plainImage(image) });
     await expect(prepared(executor, job)).rejects.toMatchObject({
       code: 'executor/failed',
       message: `the image ${image} has no /bin/sh: no step can run in it`,
@@ -90,7 +90,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
     onTestFinished(remove);
     const { sandbox } = await prepared(
       executor,
-      dockerJob({ image: imageSpec(image, { user: '4321:4321' }) }),
+      dockerJob({ image: plainImage(image, { user: '4321:4321' }) }),
     );
     expect(sandbox.home).toMatch(/^\/mnt\/ramdisk\/\.orrery-[0-9a-f]+\/home$/);
     expect(await step(sandbox, 'echo hi > file; cat file; circleci version > /dev/null; pwd')).toEqual({
@@ -101,7 +101,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
   });
 
   it('cannot make a working directory where the user may not write', async () => {
-    const job = dockerJob({ image: imageSpec(debian, { user: 'circleci' }), workingDirectory: '/srv/app' });
+    const job = dockerJob({ image: plainImage(debian, { user: 'circleci' }), workingDirectory: '/srv/app' });
     await expect(prepared(executor, job)).rejects.toMatchObject({
       code: 'executor/failed',
       message: expect.stringContaining('/srv/app') as string,
@@ -166,7 +166,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
     await sandbox.dispose();
     const asUser = await prepared(
       executor,
-      dockerJob({ bind: folder, image: imageSpec(debian, { user: 'circleci' }) }),
+      dockerJob({ bind: folder, image: plainImage(debian, { user: 'circleci' }) }),
     );
     expect(asUser.sandbox.workingDirectory).toBe('/home/circleci/project');
     expect((await step(asUser.sandbox, 'cd ~/project && cat from-job.txt')).output).toBe('job\n');
@@ -180,7 +180,7 @@ describe.skipIf(!hasDocker)('a job in Docker', () => {
       hint: expect.stringContaining('ORRERY_REMOTE_DOCKER=host-socket') as string,
     });
     const daring = dockerExecutor({ env: { ...process.env, ORRERY_REMOTE_DOCKER: 'host-socket' } });
-    const job = dockerJob({ remoteDocker: true, image: imageSpec(debian, { user: 'circleci' }) });
+    const job = dockerJob({ remoteDocker: true, image: plainImage(debian, { user: 'circleci' }) });
     const { sandbox } = await prepared(daring, job);
     const ask = `perl -MIO::Socket::UNIX -e '
       my $s = IO::Socket::UNIX->new(Peer => "/var/run/docker.sock") or die "no: $!";

@@ -3,12 +3,12 @@ import {
   containersOf,
   dockerJob,
   eventually,
-  imageSpec,
   prepared,
   step,
   testImages,
   whyNoDocker,
 } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { dockerExecutor } from './executor.ts';
 
@@ -45,7 +45,7 @@ describe.skipIf(!hasDocker)('containers started ahead', () => {
     expect((await step(third.sandbox, 'echo "$WORD"; ls -A')).output).toBe('third\n');
     await third.sandbox.dispose();
 
-    const other = await host({ image: imageSpec(testImages.busybox) });
+    const other = await host({ image: plainImage(testImages.busybox) });
     expect(other).toContain('<unset>');
     await executor.close?.();
     expect(await containersOf(runId)).toEqual([]);

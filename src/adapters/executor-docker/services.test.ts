@@ -3,12 +3,12 @@ import {
   containersOf,
   dockerJob,
   eventually,
-  imageSpec,
   prepared,
   step,
   testImages,
   whyNoDocker,
 } from '../../../testing/docker.ts';
+import { plainImage } from '../../ports/testing/specs.ts';
 import { needs } from '../../../testing/require.ts';
 import { dockerExecutor } from './executor.ts';
 
@@ -33,8 +33,8 @@ describe.skipIf(!hasDocker)('service containers', () => {
   it('are reached on localhost and by their name, with their own environment', async () => {
     const job = dockerJob({
       services: [
-        imageSpec(busybox, { command: server(8081, 'one of $OWNER'), environment: { OWNER: 'kim' } }),
-        imageSpec(busybox, { name: 'db', command: server(8082, 'two') }),
+        plainImage(busybox, { command: server(8081, 'one of $OWNER'), environment: { OWNER: 'kim' } }),
+        plainImage(busybox, { name: 'db', command: server(8082, 'two') }),
       ],
     });
     const { log, sandbox } = await prepared(executor, job);
@@ -59,7 +59,7 @@ describe.skipIf(!hasDocker)('service containers', () => {
     const command = ['--mode', 'two words'];
     const { sandbox } = await prepared(
       executor,
-      dockerJob({ services: [imageSpec(busybox, { entrypoint, command, user: '1234' })] }),
+      dockerJob({ services: [plainImage(busybox, { entrypoint, command, user: '1234' })] }),
     );
     expect((await step(sandbox, fetchFrom('127.0.0.1', 8083))).output).toBe('1234 2 --mode two words\n');
     await sandbox.dispose();
@@ -69,7 +69,7 @@ describe.skipIf(!hasDocker)('service containers', () => {
     const command = ['/bin/sh', '-c', 'echo "no database here" >&2; exit 3'];
     const { log, sandbox } = await prepared(
       executor,
-      dockerJob({ services: [imageSpec(busybox, { command })] }),
+      dockerJob({ services: [plainImage(busybox, { command })] }),
     );
     const told = await eventually(
       async () => log.find((line) => line.includes('ended')),
@@ -85,8 +85,8 @@ describe.skipIf(!hasDocker)('service containers', () => {
   it('that cannot start fail the job, and leave nothing', async () => {
     const job = dockerJob({
       services: [
-        imageSpec(busybox, { command: ['sleep', '100'] }),
-        imageSpec(busybox, { command: ['/no/such/program'] }),
+        plainImage(busybox, { command: ['sleep', '100'] }),
+        plainImage(busybox, { command: ['/no/such/program'] }),
       ],
     });
     await expect(prepared(executor, job)).rejects.toMatchObject({

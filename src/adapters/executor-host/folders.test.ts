@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { jobFolder, stepFolder } from './folders.ts';
 
-const home = '/home/kim/.cache/orrery/work/1/home';
+const home = '/home/kim/.cache/orrery/jobs/1/home';
 const at = (configured: string): string => jobFolder(configured, home, () => {});
 
 it.each([

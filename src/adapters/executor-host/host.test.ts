@@ -23,6 +23,7 @@ import type {
   StepResult,
   StepSpec,
 } from '../../ports/executor.ts';
+import { never, plainImage, plainJob, plainStep } from '../../ports/testing/specs.ts';
 import { hostExecutor } from './executor.ts';
 import { readProcess } from './process-table.ts';
 
@@ -34,48 +35,11 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const plainJob: JobSpec = {
-  runId: 'run',
-  job: 'build',
-  execution: 0,
-  image: undefined,
-  services: [],
-  environment: {},
-  workingDirectory: '~/project',
-  shell: undefined,
-  resources: undefined,
-  bind: undefined,
-  pull: 'never',
-  platform: undefined,
-  remoteDocker: false,
-};
-const image = {
-  image: 'cimg/node:22.18',
-  name: undefined,
-  entrypoint: undefined,
-  command: undefined,
-  user: undefined,
-  environment: {},
-  auth: undefined,
-};
-const never = (): AbortSignal => new AbortController().signal;
+const image = plainImage('cimg/node:22.18');
 
 async function prepare(over: Partial<JobSpec> = {}, lines: string[] = []): Promise<JobSandbox> {
-  return executor.prepare(
-    { ...plainJob, ...over },
-    { log: (line) => lines.push(line), transfer() {} },
-    never(),
-  );
+  return executor.prepare(plainJob(over), { log: (line) => lines.push(line), transfer() {} }, never());
 }
-
-const stepOf = (command: string, over: Partial<StepSpec> = {}): StepSpec => ({
-  command,
-  shell: undefined,
-  environment: {},
-  workingDirectory: undefined,
-  noOutputTimeoutMs: 0,
-  ...over,
-});
 
 async function run(
   sandbox: JobSandbox,
@@ -84,7 +48,7 @@ async function run(
 ): Promise<{ readonly result: StepResult; readonly text: string }> {
   let text = '';
   const sink: OutputSink = (chunk) => void (text += Buffer.from(chunk).toString());
-  return { result: await sandbox.runStep(stepOf(command, over), sink, never()), text };
+  return { result: await sandbox.runStep(plainStep(command, over), sink, never()), text };
 }
 
 const textOf = async (sandbox: JobSandbox, command: string, over: Partial<StepSpec> = {}): Promise<string> =>
@@ -223,7 +187,7 @@ describe('steps', () => {
       pid = Number(Buffer.from(chunk).toString());
       throw new Error('the disk is full');
     };
-    await expect(sandbox.runStep(stepOf('echo $$; sleep 100'), sink, never())).rejects.toThrow(
+    await expect(sandbox.runStep(plainStep('echo $$; sleep 100'), sink, never())).rejects.toThrow(
       'the disk is full',
     );
     expect(runs(pid)).toBe(false);
@@ -233,7 +197,7 @@ describe('steps', () => {
   it('are not silent while their output waits for a slow reader', async () => {
     const sink = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 900));
     const result = await sandbox.runStep(
-      stepOf('echo 1; sleep 0.2; echo 2', { noOutputTimeoutMs: 500 }),
+      plainStep('echo 1; sleep 0.2; echo 2', { noOutputTimeoutMs: 500 }),
       sink,
       never(),
     );
@@ -246,7 +210,7 @@ describe('steps', () => {
       controller.abort();
       await new Promise(() => {});
     };
-    expect(await sandbox.runStep(stepOf('yes'), stuck, controller.signal)).toEqual({ kind: 'canceled' });
+    expect(await sandbox.runStep(plainStep('yes'), stuck, controller.signal)).toEqual({ kind: 'canceled' });
   });
 
   it('cost no file descriptor each', async () => {
@@ -299,7 +263,7 @@ describe('the end of a job', () => {
     const sandbox = await prepare();
     await sandbox.dispose();
     expect((await run(sandbox, 'true')).result.kind).toBe('lost');
-    expect((await (await sandbox.startBackground(stepOf('true'), () => {})).done).kind).toBe('lost');
+    expect((await (await sandbox.startBackground(plainStep('true'), () => {})).done).kind).toBe('lost');
   });
 });
 
@@ -328,8 +292,8 @@ async function other(command: string): Promise<{ child: ChildProcess; pids: read
     import { hostExecutor } from ${JSON.stringify(join(import.meta.dirname, 'executor.ts'))};
     const executor = hostExecutor({ work: ${JSON.stringify(work)}, environment: process.env });
     const quiet = { log() {}, transfer() {} };
-    const sandbox = await executor.prepare(${JSON.stringify(plainJob)}, quiet, new AbortController().signal);
-    const step = ${JSON.stringify(stepOf(command))};
+    const sandbox = await executor.prepare(${JSON.stringify(plainJob())}, quiet, new AbortController().signal);
+    const step = ${JSON.stringify(plainStep(command))};
     await sandbox.runStep(step, (chunk) => void process.stdout.write(chunk), new AbortController().signal);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -385,7 +349,7 @@ describe('the death of the owner', () => {
 it('keeps its folders from other users, and leaves none when it is closed', async () => {
   const own = join(root, 'closing');
   const closing = hostExecutor({ work: own, environment: process.env });
-  const sandbox = await closing.prepare(plainJob, { log() {}, transfer() {} }, never());
+  const sandbox = await closing.prepare(plainJob(), { log() {}, transfer() {} }, never());
   expect(statSync(own).mode & 0o777).toBe(0o700);
   await sandbox.dispose();
   await closing.close?.();
