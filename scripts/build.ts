@@ -10,7 +10,11 @@ const root = resolve(import.meta.dirname, '..');
 export async function buildBundle(outdir: string): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts', 'circleci-local': 'src/cli/circleci-local.ts' },
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      'circleci-local': 'src/cli/circleci-local.ts',
+      spawner: 'src/adapters/executor-host/spawner-main.ts',
+    },
     outdir,
     outExtension: { '.js': '.js' },
     bundle: true,

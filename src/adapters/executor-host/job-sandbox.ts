@@ -155,7 +155,8 @@ async function endJob(job: LiveJob): Promise<void> {
 }
 
 function hostOf(job: LiveJob, kill: (pid: number) => Promise<void>): StepHost {
-  return { place: job.place, takePipe: job.owner.pipes.take, kill, left: job.left.take };
+  const { pipes, spawner } = job.owner;
+  return { place: job.place, spawner, takePipe: pipes.take, kill, left: job.left.take };
 }
 
 function isEnding(job: LiveJob): boolean {

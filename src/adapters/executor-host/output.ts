@@ -8,6 +8,8 @@ export type Receiver = (chunk: Uint8Array) => Promise<void> | void;
 
 /** The output of one process and of what it leaves behind, through one pipe. */
 export interface Output {
+  /** The named pipe. */
+  readonly path: string;
   /** For both streams of the process; `handOver` closes it here, so that only the process holds it. */
   readonly writeFd: number;
   handOver(): void;
@@ -77,6 +79,7 @@ export function openOutput(pipe: Pipe, receiver: Receiver): Output {
   };
 
   return {
+    path: pipe.path,
     writeFd,
     atEnd,
     handOver: () => closeSync(writeFd),

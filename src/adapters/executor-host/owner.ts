@@ -6,6 +6,7 @@ import { systemCode } from '../../machine/store-error.ts';
 import { circleciScript } from '../../sandbox/scripts.ts';
 import { type JobFolders, jobFoldersIn } from './job-folders.ts';
 import { type Pipes, pipesIn } from './pipes.ts';
+import { createSpawner, type Spawner } from './spawner.ts';
 import { startWatcher, type Watcher } from './watcher.ts';
 
 /** What all jobs of an executor in this process share: a folder with the `circleci` command and pipes, and the watcher. */
@@ -14,6 +15,7 @@ export interface Owner {
   /** First on PATH. */
   readonly bin: string;
   readonly pipes: Pipes;
+  readonly spawner: Spawner;
   readonly jobFolders: JobFolders;
   end(): Promise<void>;
 }
@@ -31,12 +33,15 @@ export function startOwner(work: string): Owner {
   writeFileSync(join(bin, 'circleci'), circleciScript, { mode: 0o755 });
   symlinkSync('circleci', join(bin, 'circleci-agent'));
   const watcher: Watcher = startWatcher(folder);
+  const spawner = createSpawner();
   return {
     folder,
     bin,
     pipes: pipesIn(folder, watcher.makePipes),
+    spawner,
     jobFolders: jobFoldersIn(folder),
     async end() {
+      spawner.end();
       await watcher.end();
       rmSync(folder, { recursive: true, force: true });
     },

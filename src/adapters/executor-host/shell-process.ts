@@ -30,20 +30,18 @@ const graceMs = 200;
 const lookMs = 20;
 
 /** Starts a shell as the leader of a session: no terminal, and one group for all that stays with it. */
-export function startShell(start: ShellStart, output: Output): ShellProcess {
+export function spawnShell(start: ShellStart, outputFd: number): ShellProcess {
   const [program = '', ...words] = start.words;
   try {
     const child = spawn(program, words, {
       cwd: start.folder,
       env: start.environment,
       detached: true,
-      stdio: ['ignore', output.writeFd, output.writeFd],
+      stdio: ['ignore', outputFd, outputFd],
     });
     return { pid: child.pid, exit: exitOf(child, program) };
   } catch (error) {
     return { pid: undefined, exit: Promise.resolve(failure(program, error)) };
-  } finally {
-    output.handOver();
   }
 }
 

@@ -2,13 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputSink, StepSpec } from '../../ports/executor.ts';
 import { type Output, openOutput, type Receiver } from './output.ts';
 import type { Pipe } from './pipes.ts';
-import { settle, type ShellFailure, type ShellProcess, startShell } from './shell-process.ts';
+import { settle, type ShellFailure, type ShellProcess } from './shell-process.ts';
 import { type JobPlace, planShell } from './shell-plan.ts';
 import { watchSilence } from './silence.ts';
+import type { Spawner } from './spawner.ts';
 
 /** What a step needs of its job. */
 export interface StepHost {
   readonly place: JobPlace;
+  readonly spawner: Spawner;
   takePipe(): Promise<Pipe>;
   /** Kills the shell and all that came of it. */
   kill(pid: number): Promise<void>;
@@ -46,7 +48,7 @@ export async function startStep(host: StepHost, step: StepSpec, sink: OutputSink
     if (busy !== undefined) silence.deafWhile(busy);
     return busy;
   });
-  const shell = startShell(plan, output);
+  const shell = await host.spawner.start(plan, output);
   const end = endOf(host, shell, output, pipe, stop.promise, receive).finally(() => silence.stop());
   return { pid: shell.pid, end, cancel: () => stop.resolve({ kind: 'canceled' }) };
 }
