@@ -9,7 +9,7 @@ const atOnce = 4;
 /** A binary tree of jobs, job i after job i/2, on the host; beside a scheduler that does nothing but spawn the same tree. */
 export async function benchDag(rounds: number): Promise<readonly Ratio[]> {
   using project = makeProject(treeConfig());
-  const scheduler = join(import.meta.dirname, '../bare-scheduler.ts');
+  const scheduler = join(import.meta.dirname, '../bare-scheduler.mjs');
   let peakMb = 0;
   const [ours = 0, limit = 0] = await alternate(
     [
