@@ -31,10 +31,11 @@ _o_step() {
   printf '\036%s exit %s%s\n' "$1" "$_o_code" "$_o_halt" >&3
 }
 
-# Tells its process, which becomes the step's shell, and lets go of the substitution's pipe.
+# Tells its process, which becomes the step's shell, and lets go of the substitution's pipe. The folder /proc/self leads
+# to /proc/NUMBER: much quicker than to read a file there, which a shell does byte by byte.
 _o_run() {
-  read -r _o_self _o_rest </proc/self/stat
-  printf %s "$_o_self"
+  cd -P /proc/self
+  printf %s "${PWD#/proc/}"
   exec </dev/null >&3 2>&3 3>&- 4>&-
   [ -d "$2" ] || mkdir -p "$2"
   cd "$2" || exit 1
