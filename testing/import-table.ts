@@ -44,6 +44,8 @@ export const rooms: readonly Room[] = [
   ]),
   room('language/lint', ['base', ...language]),
   room('language', ['base', 'ports', ...language]),
+  // What a repository's .orrery/config.yml says.
+  room('settings', ['base', 'language/source', 'language/tree', 'language/config']),
   room('plan', ['base', 'language'], ['re2js', 'picomatch']),
   room('run', ['base', 'plan']),
   room('ports', ['base', 'language', 'language/orbs', 'plan', 'run']),
@@ -68,6 +70,7 @@ export const rooms: readonly Room[] = [
       'base',
       'language',
       'language/source',
+      'settings',
       'plan',
       'run',
       'ports',

@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { noSettings } from '../settings/settings.ts';
+import { loadSettings } from './load-settings.ts';
+import { findProject } from './project.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'orrery-settings-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+it('has none without a file, tells what is wrong in one, and refuses it', () => {
+  let told = '';
+  const terminal = { err: (text: string) => void (told += text) };
+  mkdirSync(join(root, '.git'));
+  const project = findProject(root);
+  expect(loadSettings(project, terminal)).toEqual(noSettings);
+  mkdirSync(join(root, '.orrery'));
+  writeFileSync(join(root, '.orrery', 'config.yml'), 'orbs: {allow-dev: true}\n');
+  expect(loadSettings(project, terminal).orbs.allowDev).toBe(true);
+  expect(told).toBe('');
+  writeFileSync(join(root, '.orrery', 'config.yml'), 'orbs: {allow-dev: maybe}\n');
+  expect(() => loadSettings(project, terminal)).toThrow('The settings in .orrery/config.yml have errors.');
+  expect(told).toContain('.orrery/config.yml:1:19  error  config/wrong-type');
+});
