@@ -107,3 +107,12 @@ it('takes orbs from URLs that the settings allow', async () => {
   expect((await process('--offline')).stdout()).toBe(online.stdout());
   expect(project.server.asked).toEqual(['/orbs/tool.yml']);
 });
+
+it('asks where circleci-local is told to, with that token', async () => {
+  project.server.behave({ kind: 'status', status: 403 });
+  const flags = ['--host', project.server.origin, '--token', 'of the flag'];
+  const nothing = { ORRERY_ORB_REGISTRY: undefined, ORRERY_ORB_TOKEN: undefined };
+  const answer = await project.orrery(['execute', 'build', ...flags], '', nothing);
+  expect(answer.code).toBe(3);
+  expect(project.server.tokens).toEqual(['of the flag']);
+});

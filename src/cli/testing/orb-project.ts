@@ -12,7 +12,12 @@ export interface OrbProject {
   read(path: string): string;
   has(path: string): boolean;
   remove(path: string): void;
-  orrery(args: readonly string[], input?: string): Promise<FakeTerminal & { readonly code: number }>;
+  /** `more` is put over the environment that names the registry. */
+  orrery(
+    args: readonly string[],
+    input?: string,
+    more?: Readonly<Record<string, string | undefined>>,
+  ): Promise<FakeTerminal & { readonly code: number }>;
   close(): Promise<void>;
 }
 
@@ -34,8 +39,8 @@ export async function startOrbProject(sources: Record<string, string>): Promise<
     read: (path) => readFileSync(join(cwd, path), 'utf8'),
     has: (path) => existsSync(join(cwd, path)),
     remove: (path) => rmSync(join(cwd, path), { recursive: true }),
-    async orrery(args, input = '') {
-      const terminal = fakeTerminal({ cwd, environment, input });
+    async orrery(args, input = '', more = {}) {
+      const terminal = fakeTerminal({ cwd, environment: { ...environment, ...more }, input });
       return { ...terminal, code: await runArguments(args, terminal) };
     },
     async close() {
