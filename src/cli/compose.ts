@@ -20,7 +20,7 @@ import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
 /** What verbs need that only look at runs and settings: all ports but those that run jobs. */
-export type Stores = Omit<EnginePorts, 'executors' | 'source'>;
+export type Stores = Omit<EnginePorts, 'executors' | 'source' | 'orbs'>;
 
 /** The only builder of adapters, with the functions below it. */
 export function composeStores(project: Project, terminal: Terminal): Stores {
@@ -53,10 +53,15 @@ export interface Engine {
 const closeWithinMs = 10_000;
 
 /** Everything that runs jobs. The executors' code is loaded only here. */
-export async function composeEngine(project: Project, terminal: Terminal): Promise<Engine> {
+export async function composeEngine(
+  project: Project,
+  terminal: Terminal,
+  orbFolders: readonly string[] = [],
+): Promise<Engine> {
+  const orbs = composeOrbs(project, orbFolders, terminal);
   const executors = await composeExecutors(terminal);
   return {
-    ports: { ...composeStores(project, terminal), source: composeSource(project), executors },
+    ports: { ...composeStores(project, terminal), source: composeSource(project), orbs, executors },
     async close() {
       const closing = Promise.all(Object.values(executors).map((executor) => executor.close?.()));
       await Promise.race([closing, sleep(closeWithinMs, undefined, { ref: false })]);

@@ -33,6 +33,10 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
       const workflow = { ...planned, status: statusOfJobs(planned.jobs) };
       return withStatus({ ...view, finishedAt: undefined, workflows: [...view.workflows, workflow] });
     }
+    case 'pipeline.continued':
+      return { ...view, continuation: { job: event.job, findings: undefined } };
+    case 'continuation.failed':
+      return withStatus({ ...view, continuation: { job: event.job, findings: event.findings } });
     case 'run.cancel-requested':
       return view;
     case 'run.finished':
@@ -42,7 +46,10 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
   }
 }
 
-type JobEvent = Extract<RunEvent, { readonly job: JobKey }>;
+type JobEvent = Exclude<
+  Extract<RunEvent, { readonly job: JobKey }>,
+  { readonly type: 'pipeline.continued' | 'continuation.failed' }
+>;
 
 function ofJob(view: RunView, event: JobEvent, at: string): RunView {
   const place = placesOf(view).get(event.job);
@@ -139,5 +146,6 @@ const order: readonly ViewStatus[] = ['running', 'failed', 'canceled', 'on_hold'
 
 function withStatus(view: RunView): RunView {
   const statuses = new Set(newestAttempts(view).map((workflow) => workflow.status));
+  if (view.continuation?.findings !== undefined) statuses.add('failed');
   return { ...view, status: order.find((status) => statuses.has(status)) ?? 'success' };
 }

@@ -4,7 +4,7 @@ import { startPipeline, readRun } from '../../engine/index.ts';
 import type { RunOptions } from '../../engine/index.ts';
 import { chooseExecutor, executorChoices } from '../choose-executor.ts';
 import { notFound } from '../choose-run.ts';
-import { type Engine, composeEngine, composeOrbs } from '../compose.ts';
+import { type Engine, composeEngine } from '../compose.ts';
 import { drive } from '../drive.ts';
 import { givenEnvironment } from '../environment.ts';
 import { exitCode } from '../exit-code.ts';
@@ -62,10 +62,14 @@ export const run: Verb = {
   ],
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
-    const engine = await composeEngine(project, terminal);
+    const engine = await composeEngine(project, terminal, listOf(input, 'orb-dir'));
     try {
-      const orbs = composeOrbs(project, listOf(input, 'orb-dir'), terminal);
-      const sources = { project, source: engine.ports.source, events: engine.ports.events, orbs };
+      const sources = {
+        project,
+        source: engine.ports.source,
+        events: engine.ports.events,
+        orbs: engine.ports.orbs,
+      };
       const prepared = await preparePipeline(sources, input, terminal);
       if (prepared === undefined) return exitCode.config;
       if (prepared.plan.workflows.length === 0) {
@@ -91,6 +95,7 @@ async function startAndDrive(
     plan,
     trigger: prepared.trigger,
     values: prepared.values,
+    parameters: prepared.parameters,
     options,
   });
   const view = await readRun(ports, runId);
