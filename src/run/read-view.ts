@@ -4,7 +4,7 @@ import type { Recorded, RunEvent } from './event.ts';
 import { isFinal } from './state.ts';
 import { finishExecution, finishStep, startStep } from './view-execution.ts';
 import { endJob, startJob, viewOfPlan } from './view-job.ts';
-import type { JobView, RunView, ViewStatus, WorkflowView } from './view.ts';
+import type { ContinuationView, JobView, RunView, ViewStatus, WorkflowView } from './view.ts';
 
 export function emptyView(runId: string): RunView {
   return {
@@ -34,9 +34,9 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
       return withStatus({ ...view, finishedAt: undefined, workflows: [...view.workflows, workflow] });
     }
     case 'pipeline.continued':
-      return { ...view, continuation: { job: event.job, findings: undefined } };
+      return { ...view, continuation: continuation(view, event.job, undefined) };
     case 'continuation.failed':
-      return withStatus({ ...view, continuation: { job: event.job, findings: event.findings } });
+      return withStatus({ ...view, continuation: continuation(view, event.job, event.findings) });
     case 'run.cancel-requested':
       return view;
     case 'run.finished':
@@ -44,6 +44,10 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
     default:
       return ofJob(view, event, at);
   }
+}
+
+function continuation(view: RunView, job: JobKey, findings: string | undefined): ContinuationView {
+  return { job, before: view.workflows.length, findings };
 }
 
 type JobEvent = Exclude<

@@ -21,6 +21,8 @@ export type ViewStatus = 'running' | 'failed' | 'canceled' | 'on_hold' | 'succes
 export interface ContinuationView {
   /** The job that gave it. */
   readonly job: JobKey;
+  /** How many workflows were planned before it: those of the setup phase. */
+  readonly before: number;
   /** Blob key of what is wrong with it; undefined for a config that the run goes on with. */
   readonly findings: string | undefined;
 }

@@ -168,8 +168,9 @@ function approvals(given: readonly string[], plan: PreparedPipeline['plan']): Ru
     .filter((j) => j.type === 'approval')
     .map((j) => j.name);
   const names = given.filter((name) => name !== 'ask');
+  // What a setup config continues with may have more.
   for (const name of names)
-    if (!known.includes(name))
+    if (!known.includes(name) && !plan.setup)
       throw notFound(
         `--approve ${name}: this run has no approval of that name.`,
         known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`,

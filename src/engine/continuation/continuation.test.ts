@@ -3,7 +3,7 @@ import type { FakeEnd, FakeStep } from '../../ports/executor-fake.ts';
 import { newestAttempts } from '../../run/read-view.ts';
 import { readRun } from '../read-run.ts';
 import { rerun } from '../rerun.ts';
-import { engineKit, type KitOptions, statuses } from '../testing/engine-kit.ts';
+import { engineKit, type KitOptions, statuses, until } from '../testing/engine-kit.ts';
 import { planOf, run } from '../testing/plans.ts';
 import { continuationFile, loadContinuationFindings } from './continuation-findings.ts';
 
@@ -107,9 +107,8 @@ describe('a setup phase', () => {
     });
     const { runId } = await kit.start(setup);
     const done = kit.advance(runId);
-    let isOver = false;
-    void answered.promise.then(() => (isOver = true));
-    while (!isOver) await kit.clock.advance(200);
+    await until(() => kit.clock.sleepers() > 1);
+    await kit.clock.advance(200);
     await done;
     expect((await readRun(kit.ports, runId)).status).toBe('success');
   });
