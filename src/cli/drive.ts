@@ -4,7 +4,7 @@ import type { RunListener } from '../engine/index.ts';
 import { applyToView, viewOf } from '../run/read-view.ts';
 import type { RunView } from '../run/view.ts';
 import { askApprovals } from './ask-approvals.ts';
-import { continuationErrors } from './continuation-errors.ts';
+import { continuationFindings } from './continuation-findings.ts';
 import { exitCode } from './exit-code.ts';
 import { summaryInput } from './read-results.ts';
 import { allJobs } from './reporter/all-jobs.ts';
@@ -68,7 +68,7 @@ export async function drive(
       result = await advanceRun(ports, runId, listener, control);
     }
     reporter.stop();
-    await printContinuationErrors(view, ports, terminal);
+    await printContinuationFindings(view, ports, terminal);
     if (json === undefined) await printSummary(view, ports, terminal);
     else json.end(result);
     return codeOf(view, result);
@@ -105,10 +105,14 @@ function listenerOf(
   };
 }
 
-async function printContinuationErrors(view: RunView, ports: EnginePorts, terminal: Terminal): Promise<void> {
+async function printContinuationFindings(
+  view: RunView,
+  ports: EnginePorts,
+  terminal: Terminal,
+): Promise<void> {
   if (view.continuation?.findings === undefined) return;
   const { root } = await ports.source.facts();
-  terminal.err(`\n${await continuationErrors(view, ports.blobs, root)}`);
+  terminal.err(`\n${await continuationFindings(view, ports.blobs, root)}`);
 }
 
 async function printSummary(view: RunView, ports: EnginePorts, terminal: Terminal): Promise<void> {

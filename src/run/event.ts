@@ -134,6 +134,8 @@ export interface PipelineContinued {
   readonly job: JobKey;
   /** Key in the blob store: the `StoredPipeline` that all workflows planned from here on have. */
   readonly pipeline: string;
+  /** Key in the blob store, where there are warnings: as of `continuation.failed`. */
+  readonly findings?: string;
 }
 
 /** A job of the setup phase gave a config that does not compile: nothing is planned, and the run fails. */

@@ -1,6 +1,6 @@
 import type { JobKey } from '../plan/plan.ts';
 import { endStatus } from './decide.ts';
-import type { Recorded, RunEvent } from './event.ts';
+import type { ContinuationFailed, PipelineContinued, Recorded, RunEvent } from './event.ts';
 import { isFinal } from './state.ts';
 import { finishExecution, finishStep, startStep } from './view-execution.ts';
 import { endJob, startJob, viewOfPlan } from './view-job.ts';
@@ -34,9 +34,9 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
       return withStatus({ ...view, finishedAt: undefined, workflows: [...view.workflows, workflow] });
     }
     case 'pipeline.continued':
-      return { ...view, continuation: continuation(view, event.job, undefined) };
+      return { ...view, continuation: continuation(view, event, 'accepted') };
     case 'continuation.failed':
-      return withStatus({ ...view, continuation: continuation(view, event.job, event.findings) });
+      return withStatus({ ...view, continuation: continuation(view, event, 'failed') });
     case 'run.cancel-requested':
       return view;
     case 'run.finished':
@@ -46,8 +46,12 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
   }
 }
 
-function continuation(view: RunView, job: JobKey, findings: string | undefined): ContinuationView {
-  return { job, before: view.workflows.length, findings };
+function continuation(
+  view: RunView,
+  { job, findings }: PipelineContinued | ContinuationFailed,
+  status: ContinuationView['status'],
+): ContinuationView {
+  return { job, before: view.workflows.length, status, findings };
 }
 
 type JobEvent = Exclude<
@@ -150,6 +154,6 @@ const order: readonly ViewStatus[] = ['running', 'failed', 'canceled', 'on_hold'
 
 function withStatus(view: RunView): RunView {
   const statuses = new Set(newestAttempts(view).map((workflow) => workflow.status));
-  if (view.continuation?.findings !== undefined) statuses.add('failed');
+  if (view.continuation?.status === 'failed') statuses.add('failed');
   return { ...view, status: order.find((status) => statuses.has(status)) ?? 'success' };
 }

@@ -23,7 +23,9 @@ export interface ContinuationView {
   readonly job: JobKey;
   /** How many workflows were planned before it: those of the setup phase. */
   readonly before: number;
-  /** Blob key of what is wrong with it; undefined for a config that the run goes on with. */
+  /** `failed`: it does not compile, and so nothing of it runs. */
+  readonly status: 'accepted' | 'failed';
+  /** Blob key of its findings; undefined where there are none. */
   readonly findings: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { LogStore } from '../../ports/log-store.ts';
 import type { ExecutionView, JobView, RunView } from '../../run/view.ts';
 import { jobsNamed, notFound, splitStep, stepIndex } from '../choose-run.ts';
 import { composeStores } from '../compose.ts';
-import { continuationErrors } from '../continuation-errors.ts';
+import { continuationFindings } from '../continuation-findings.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
 import { newestJobs } from '../reporter/all-jobs.ts';
@@ -51,7 +51,7 @@ export const logs: Verb = {
         found = (await printExecution(view.runId, source, one, step, ports.logs, terminal)) || found;
     }
     if (jobs.some((job) => job.key === view.continuation?.job))
-      terminal.err(await continuationErrors(view, ports.blobs, project.root));
+      terminal.err(await continuationFindings(view, ports.blobs, project.root));
     if (!found && step !== undefined) throw noSuchStep(jobs, step);
     if (!found && execution !== undefined)
       throw notFound(`${jobs[0]?.name ?? 'The job'} has no execution ${execution}.`);

@@ -1,6 +1,6 @@
 import { readRun } from '../../engine/index.ts';
 import { composeStores } from '../compose.ts';
-import { continuationErrors, continuationJson } from '../continuation-errors.ts';
+import { continuationFindings, continuationJson } from '../continuation-findings.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
 import { durationBetween } from '../reporter/duration.ts';
@@ -35,7 +35,7 @@ export const status: Verb = {
       return exitCode.ok;
     }
     await terminal.out(statusText(view, terminal.outStyle, Date.now()));
-    terminal.err(await continuationErrors(view, ports.blobs, project.root));
+    terminal.err(await continuationFindings(view, ports.blobs, project.root));
     return exitCode.ok;
   },
 };

@@ -12,7 +12,7 @@ export function continuationLines(view: RunView, style: Style): readonly string[
     return isOver ? ['', style.dim('No job continued this pipeline: that was all of it (setup: true).')] : [];
   }
   const job = findJob(view, continuation.job)?.name ?? continuation.job;
-  if (continuation.findings !== undefined)
+  if (continuation.status === 'failed')
     return ['', `${statusMark('failed', style)} The config that ${job} continued with has errors.`];
   return workflows.length > continuation.before
     ? []

@@ -96,7 +96,7 @@ function endLines(view: RunView, number: number, style: Style): string[] {
       return [`${statusMark('on_hold', style)} ${run} is paused; go on with:`, ...heldCommands(view, number)];
     case 'failed':
       // A pipeline is continued once: no rerun can do it again.
-      if (view.continuation?.findings !== undefined)
+      if (view.continuation?.status === 'failed')
         return [
           `${statusMark('failed', style)} ${run} failed${inTime}; when the config is mended, start it anew with:`,
           '    orrery run',

@@ -86,6 +86,17 @@ describe('a setup phase', () => {
     expect(view.created?.setup).toBe(true);
   });
 
+  it('keeps what is to be warned of', async () => {
+    const configuration = continued.replace('when: <<', 'when: a <<');
+    const kit = kitThatSends({ configuration });
+    const { view } = await kit.run(setup);
+    expect([view.status, view.continuation?.status]).toEqual(['success', 'accepted']);
+    const found = await loadContinuationFindings(kit.ports.blobs, view.continuation?.findings ?? '');
+    expect(found?.diagnostics.map((d) => [d.severity, d.code])).toEqual([
+      ['warning', 'condition/always-true'],
+    ]);
+  });
+
   it('may continue with nothing, as continuation/finish does', async () => {
     const kit = kitThatSends({ configuration: '{version: 2, jobs: {}, workflows: {version: 2}}' });
     const { view } = await kit.run(setup);

@@ -82,17 +82,19 @@ async function follow(
   { job, hide }: Asking,
 ): Promise<readonly RunEvent[]> {
   const { ports, runId, pipeline: setup } = session;
-  if (value === undefined) {
-    const findings = await storeContinuationFindings(ports.blobs, runId, { diagnostics, files }, hide);
-    return [{ type: 'continuation.failed', v: 1, job, findings }];
-  }
+  const findings =
+    diagnostics.length === 0
+      ? undefined
+      : await storeContinuationFindings(ports.blobs, runId, { diagnostics, files }, hide);
+  if (value === undefined) return [{ type: 'continuation.failed', v: 1, job, findings: findings ?? '' }];
   const { trigger, values, options, facts } = setup;
   const taken = setup.plan.workflows.map((workflow) => workflow.name);
   const plan = withOwnNames(planPipeline(value.config, trigger, values), taken);
   const pipeline: StoredPipeline = { plan, trigger, values, options, facts, parameters };
   const key = await storePipeline(ports.blobs, continuationKey(runId), pipeline);
   session.continueWith(pipeline);
-  return [{ type: 'pipeline.continued', v: 1, job, pipeline: key }, ...plansOf(pipeline)];
+  const warned = findings !== undefined && { findings };
+  return [{ type: 'pipeline.continued', v: 1, job, pipeline: key, ...warned }, ...plansOf(pipeline)];
 }
 
 /** The workflows of a continuation that the run lacks, since a process died while it recorded them. */

@@ -12,8 +12,8 @@ import { fileId } from '../language/source/span.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RunView } from '../run/view.ts';
 
-/** What is wrong with the config that a setup phase continued with, for people; empty where nothing is. */
-export async function continuationErrors(view: RunView, blobs: BlobStore, root: string): Promise<string> {
+/** Findings in the config that a setup phase continued with, for people; empty where there are none. */
+export async function continuationFindings(view: RunView, blobs: BlobStore, root: string): Promise<string> {
   const found = await findingsOf(view, blobs, root);
   return found === undefined ? '' : `${renderText(sortFindings(found.diagnostics), found.files)}\n`;
 }
@@ -29,7 +29,7 @@ export async function continuationJson(
   const found = await findingsOf(view, blobs, root);
   return {
     job: continuation.job,
-    status: continuation.findings === undefined ? 'accepted' : 'failed',
+    status: continuation.status,
     findings: found === undefined ? [] : renderJson(sortFindings(found.diagnostics), found.files),
   };
 }
