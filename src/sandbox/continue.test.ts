@@ -190,7 +190,10 @@ describe.each(present)('under $name', (shell) => {
       const other = join(task, 'other');
       mkdirSync(other);
       symlinkSync(join(bin, 'curl'), join(other, 'curl'));
-      const env = { PATH: `${other}:${bin}` };
+      const nested = join(task, 'nested');
+      mkdirSync(nested);
+      writeFileSync(join(nested, 'curl'), readFileSync(script), { mode: 0o755 });
+      const env = { PATH: `${other}:${bin}:${nested}` };
       expect(await call(shell, 'curl', ['http://host'], { env })).toMatchObject({
         code: 127,
         err: 'sh: curl: not found\n',
