@@ -178,6 +178,24 @@ describe('a request is refused', () => {
   });
 });
 
+it('does not reopen a run that is canceled while the config is compiled', async () => {
+  const configuration = continued.replace('jobs:\n', 'orbs: {tools: acme/tools@1.0.0}\njobs:\n');
+  const kit: ReturnType<typeof engineKit> = kitThatSends(
+    { configuration },
+    {
+      orbs: {
+        async fetch() {
+          kit.cancel();
+          await until(() => kit.events.some((event) => event.type === 'run.cancel-requested'));
+          return { version: '1.0.0', yaml: 'version: 2.1\n' };
+        },
+      },
+    },
+  );
+  const { view } = await kit.run(setup);
+  expect([view.status, view.workflows.length, view.continuation]).toEqual(['canceled', 1, undefined]);
+});
+
 describe('a config with errors', () => {
   const broken = `version: 2.1
 jobs:

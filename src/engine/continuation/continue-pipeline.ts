@@ -34,8 +34,7 @@ export async function continuePipeline(
     const refused = refusal(session.state(), session.pipeline, request, asking.job);
     if (refused !== undefined) return refused;
     try {
-      await goOn(session, request, asking);
-      return replies.accepted;
+      return await goOn(session, request, asking);
     } catch (error) {
       if (!(error instanceof OrreryError) || error.code !== 'orb-source/unreachable') throw error;
       return { status: 503, message: error.message };
@@ -59,7 +58,11 @@ export function refusal(
     : undefined;
 }
 
-async function goOn(session: RunSession, request: ContinuationRequest, asking: Asking): Promise<void> {
+async function goOn(
+  session: RunSession,
+  request: ContinuationRequest,
+  asking: Asking,
+): Promise<ContinuationReply> {
   const { ports, recorder, pipeline: setup } = session;
   const parameters = { ...setup.parameters, ...request.parameters };
   const outcome = await compile(request.configuration, {
@@ -69,9 +72,14 @@ async function goOn(session: RunSession, request: ContinuationRequest, asking: A
     orbs: ports.orbs,
     isContinuation: true,
   });
-  const events = await follow(session, outcome, parameters, asking);
+  const { pipeline, events } = await follow(session, outcome, parameters, asking);
+  // Orbs take their time to come: meanwhile the run may have been canceled, which a new plan would undo.
+  const late = refusal(session.state(), setup, request, asking.job);
+  if (late !== undefined) return late;
+  if (pipeline !== undefined) session.continueWith(pipeline);
   recorder.record(...events);
   await recorder.flushed();
+  return replies.accepted;
 }
 
 /** What happened with a continuation that compiled, or did not; all that the events name is stored. */
@@ -80,21 +88,22 @@ async function follow(
   { value, diagnostics, files }: CompileOutcome,
   parameters: ContinuationRequest['parameters'],
   { job, hide }: Asking,
-): Promise<readonly RunEvent[]> {
+): Promise<{ readonly pipeline?: StoredPipeline; readonly events: readonly RunEvent[] }> {
   const { ports, runId, pipeline: setup } = session;
   const findings =
     diagnostics.length === 0
       ? undefined
       : await storeContinuationFindings(ports.blobs, runId, { diagnostics, files }, hide);
-  if (value === undefined) return [{ type: 'continuation.failed', v: 1, job, findings: findings ?? '' }];
+  if (value === undefined)
+    return { events: [{ type: 'continuation.failed', v: 1, job, findings: findings ?? '' }] };
   const { trigger, values, options, facts } = setup;
   const taken = setup.plan.workflows.map((workflow) => workflow.name);
   const plan = withOwnNames(planPipeline(value.config, trigger, values), taken);
   const pipeline: StoredPipeline = { plan, trigger, values, options, facts, parameters };
   const key = await storePipeline(ports.blobs, continuationKey(runId), pipeline);
-  session.continueWith(pipeline);
   const warned = findings !== undefined && { findings };
-  return [{ type: 'pipeline.continued', v: 1, job, pipeline: key, ...warned }, ...plansOf(pipeline)];
+  const event: RunEvent = { type: 'pipeline.continued', v: 1, job, pipeline: key, ...warned };
+  return { pipeline, events: [event, ...plansOf(pipeline)] };
 }
 
 /** The workflows of a continuation that the run lacks, since a process died while it recorded them. */
