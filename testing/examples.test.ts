@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -25,15 +25,14 @@ function checkout(example: string): string {
   const folder = mkdtempSync(join(tmpdir(), `orrery-${example}-`));
   folders.push(folder);
   cpSync(join(root, 'examples', example), folder, { recursive: true });
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], {
-      cwd: folder,
-    });
-  };
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'Begin');
+  git(folder, 'init', '-q', '-b', 'main');
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-q', '-m', 'Begin');
   return folder;
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], { cwd: folder });
 }
 
 function orrery(folder: string, ...args: readonly string[]): string {
@@ -49,6 +48,14 @@ function orrery(folder: string, ...args: readonly string[]): string {
   });
   expect(result.status, `orrery ${args.join(' ')}\n${result.stdout.slice(-4_000)}\n${result.stderr}`).toBe(0);
   return result.stdout;
+}
+
+/** How each workflow of the newest run ended. */
+function workflowsOf(folder: string): Readonly<Record<string, string>> {
+  const { workflows } = JSON.parse(orrery(folder, 'status', '--json')) as {
+    readonly workflows: readonly { readonly name: string; readonly status: string }[];
+  };
+  return Object.fromEntries(workflows.map(({ name, status }) => [name, status]));
 }
 
 interface JobCounts {
@@ -90,6 +97,22 @@ describe.each(['host', ...(docker ? ['docker'] : [])])('on %s', (executor) => {
     });
     expect(orrery(folder, 'logs', 'latest', 'release')).toContain('Released to production with this report:');
     expect(orrery(folder, 'logs', 'latest', 'production-checks')).toContain('What only production asks for.');
+  });
+
+  it('dynamic runs what has changed, as one run', () => {
+    const folder = checkout('dynamic');
+    run(folder);
+    const success = { 'find-changes': 'success', 'every-time': 'success' };
+    expect(workflowsOf(folder)).toEqual({ ...success, api: 'success', web: 'success' });
+    git(folder, 'checkout', '-q', '-b', 'labels');
+    appendFileSync(join(folder, 'web/label.js'), '// and more\n');
+    git(folder, 'commit', '-q', '-am', 'More');
+    run(folder);
+    expect(workflowsOf(folder)).toEqual({ ...success, web: 'success' });
+    expect(orrery(folder, 'logs', 'latest', 'report')).toContain('api false, web true');
+    expect(orrery(folder, 'logs', 'latest', 'paths/filter')).toContain('"continuation-key": "****"');
+    orrery(folder, 'rerun', 'latest');
+    expect(workflowsOf(folder)).toEqual({ ...success, web: 'success' });
   });
 
   // The host has nobody to start Redis.

@@ -13,6 +13,11 @@ export function chooseJobs(plan: PipelinePlan, names: readonly string[], only: b
       `${name} does not run here: ${first.leftOut}.`,
       'orrery plan shows what runs and why; --branch and --tag change what the run counts as.',
     );
+  if (plan.setup)
+    throw notFound(
+      `No workflow or job of the setup config is called ${name}.`,
+      'What it continues with is known only when it runs: orrery run without names runs it all.',
+    );
   const near = first?.nearest;
   const known = [...new Set(plan.workflows.flatMap((w) => [w.name, ...w.jobs.map((j) => j.name)]))];
   throw notFound(

@@ -21,6 +21,7 @@ import { graphqlRegistry, type OrbRegistry } from '../adapters/orbs-remote/regis
 import { urlOrbs } from '../adapters/orbs-remote/url-orbs.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
+import { invariant } from '../base/invariant.ts';
 import type { EnginePorts } from '../engine/index.ts';
 import { orbText } from '../language/index.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
@@ -32,7 +33,7 @@ import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
 /** What verbs need that only look at runs and settings: all ports but those that run jobs. */
-export type Stores = Omit<EnginePorts, 'executors' | 'source'>;
+export type Stores = Omit<EnginePorts, 'executors' | 'source' | 'orbs'>;
 
 /** The only builder of adapters, with the functions below it. */
 export function composeStores(project: Project, terminal: Terminal): Stores {
@@ -65,10 +66,15 @@ export interface Engine {
 const closeWithinMs = 10_000;
 
 /** Everything that runs jobs. The executors' code is loaded only here. */
-export async function composeEngine(project: Project, terminal: Terminal): Promise<Engine> {
+export async function composeEngine(
+  project: Project,
+  terminal: Terminal,
+  options: OrbOptions = { folders: [], isOffline: false, isLockWritten: false },
+): Promise<Engine> {
+  const orbs = lazyOrbSource(() => composeOrbs(project, options, terminal).source);
   const executors = await composeExecutors(terminal);
   return {
-    ports: { ...composeStores(project, terminal), source: composeSource(project), executors },
+    ports: { ...composeStores(project, terminal), source: composeSource(project), orbs, executors },
     async close() {
       const closing = Promise.all(Object.values(executors).map((executor) => executor.close?.()));
       await Promise.race([closing, sleep(closeWithinMs, undefined, { ref: false })]);
@@ -100,6 +106,21 @@ async function composeExecutors(terminal: Terminal): Promise<EnginePorts['execut
 /** Where jobs on the host get their folders: below the user's caches, which lie in no repository. */
 function workFolder(environment: Terminal['environment']): string {
   return join(cacheFolder(environment), 'work');
+}
+
+/** Built when an orb is asked for: verbs that compile nothing need no settings to be right. */
+function lazyOrbSource(build: () => OrbSource): OrbSource {
+  let built: OrbSource | undefined;
+  const source = (): OrbSource => (built ??= build());
+  return {
+    fetch: async (request) => source().fetch(request),
+    async fetchUrl(url) {
+      const { fetchUrl } = source();
+      invariant(fetchUrl !== undefined, 'the composed source takes URLs');
+      return fetchUrl(url);
+    },
+    explain: async (request) => source().explain?.(request),
+  };
 }
 
 /** `$XDG_CACHE_HOME/orrery`. */

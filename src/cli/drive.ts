@@ -4,6 +4,7 @@ import type { RunListener } from '../engine/index.ts';
 import { applyToView, viewOf } from '../run/read-view.ts';
 import type { RunView } from '../run/view.ts';
 import { askApprovals } from './ask-approvals.ts';
+import { continuationFindings } from './continuation-findings.ts';
 import { exitCode } from './exit-code.ts';
 import { summaryInput } from './read-results.ts';
 import { allJobs } from './reporter/all-jobs.ts';
@@ -67,6 +68,7 @@ export async function drive(
       result = await advanceRun(ports, runId, listener, control);
     }
     reporter.stop();
+    await printContinuationFindings(view, ports, terminal);
     if (json === undefined) await printSummary(view, ports, terminal);
     else json.end(result);
     return codeOf(view, result);
@@ -101,6 +103,16 @@ function listenerOf(
     output: (job, execution, step, chunk) => reporter.output(job, execution, step, chunk),
     transfer: (job, what, done, total) => reporter.transfer(job, what, done, total),
   };
+}
+
+async function printContinuationFindings(
+  view: RunView,
+  ports: EnginePorts,
+  terminal: Terminal,
+): Promise<void> {
+  if (view.continuation?.findings === undefined) return;
+  const { root } = await ports.source.facts();
+  terminal.err(`\n${await continuationFindings(view, ports.blobs, root)}`);
 }
 
 async function printSummary(view: RunView, ports: EnginePorts, terminal: Terminal): Promise<void> {

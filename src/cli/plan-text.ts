@@ -8,6 +8,7 @@ import { pad, type Style } from './style.ts';
 export function planJson(plan: PipelinePlan): object {
   return {
     schemaVersion: 1,
+    ...(plan.setup && { setup: true }),
     workflows: plan.workflows.map((workflow) => ({
       name: workflow.name,
       jobs: workflow.jobs.map((job) => ({
@@ -46,6 +47,11 @@ export function planText(
   if (plan.leftOut.length > 0) lines.push('', 'Left out:');
   for (const { workflow, job, reason } of plan.leftOut)
     lines.push(`  ${style.dim('○')} ${workflow}${job === undefined ? '' : `/${job}`}: ${reason}`);
+  if (plan.setup)
+    lines.push(
+      '',
+      'This is a setup config: what runs after it is in the config that its job continues with.',
+    );
   return `${lines.join('\n')}\n`;
 }
 

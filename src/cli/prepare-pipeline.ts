@@ -33,6 +33,8 @@ export interface PreparedPipeline {
   readonly facts: SourceFacts;
   readonly trigger: Trigger;
   readonly values: Values;
+  /** Pipeline parameters that `--param` gives. */
+  readonly parameters: Values;
   readonly config: ResolvedConfig;
   /** What the trigger runs, and of that what was named. */
   readonly plan: PipelinePlan;
@@ -77,7 +79,7 @@ export async function preparePipeline(
   const chosen = chooseJobs(whole, input.arguments, isOn(input, 'only'));
   const plan = isUnfiltered ? { ...chosen, workflows: chosen.workflows.slice(0, 1) } : chosen;
   if (note !== undefined) terminal.err(note);
-  return { facts, trigger, values, config, plan, revision };
+  return { facts, trigger, values, parameters, config, plan, revision };
 }
 
 async function wantedRevision(

@@ -1,10 +1,12 @@
 import { invariant } from '../base/invariant.ts';
+import type { WorkflowPlan } from '../plan/plan.ts';
 import { endNow } from '../run/abandon.ts';
 import { decide } from '../run/decide.ts';
 import { recover } from '../run/recover.ts';
 import { type ActiveJobs, activeJobs } from './active-jobs.ts';
 import { automaticReruns } from './automatic-reruns.ts';
 import { type ChangeSignal, changeSignal } from './change-signal.ts';
+import { missingPlans } from './continuation/continue-pipeline.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { claimRun } from './held-claims.ts';
 import { type Inbox, openInbox } from './inbox.ts';
@@ -61,7 +63,7 @@ async function advance(
   const inbox = openInbox(session, control, changes.notify);
   const reaping = session.executor.reap().catch(() => []);
   try {
-    session.recorder.record(...recover(session.state()));
+    session.recorder.record(...recover(session.state()), ...missingPlans(session));
     const end = await loop({ session, control, jobs, inbox, changes, trouble: () => trouble });
     await unlessKilled(Promise.all([jobs.ended(), reaping]), control.kill);
     return end;
@@ -79,6 +81,7 @@ async function advance(
 async function loop(work: Work): Promise<'finished' | 'paused'> {
   const { session, control, jobs, inbox, changes, trouble } = work;
   const { recorder } = session;
+  const planned = (): readonly WorkflowPlan[] => session.pipelines().flatMap(({ plan }) => plan.workflows);
   const limits = { concurrency: session.pipeline.options.concurrency };
   for (;;) {
     await recorder.flushed();
@@ -87,10 +90,7 @@ async function loop(work: Work): Promise<'finished' | 'paused'> {
     const state = session.state();
     if (control.kill.aborted) return endAtOnce(session);
     if (state.finished !== undefined) return 'finished';
-    const asked = [
-      ...inbox.take(state),
-      ...automaticReruns(session.pipeline, state, session.manualAttempts()),
-    ];
+    const asked = [...inbox.take(state), ...automaticReruns(planned(), state, session.manualAttempts())];
     const commands = asked.length > 0 ? [] : decide(state, limits);
     const decided = commands.flatMap((command) => (command.do === 'append' ? [command.event] : []));
     recorder.record(...asked, ...decided);

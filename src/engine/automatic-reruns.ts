@@ -1,19 +1,19 @@
+import type { WorkflowPlan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/event.ts';
 import { failedAndBelow, newestAttemptsOf, planAgain } from '../run/plan-again.ts';
 import { endStatus } from '../run/decide.ts';
 import { isFinal, type RunState } from '../run/state.ts';
-import type { StoredPipeline } from './pipeline-file.ts';
 
 /**
  * WFL-88: a workflow with `max_auto_reruns` that failed runs again from where it failed, unless a person reran it.
  * `manual`: attempts that people asked for.
  */
 export function automaticReruns(
-  pipeline: StoredPipeline,
+  workflows: readonly WorkflowPlan[],
   state: RunState,
   manual: ReadonlySet<string>,
 ): readonly RunEvent[] {
-  const limits = pipeline.plan.workflows.filter((workflow) => workflow.maxAutoReruns > 0);
+  const limits = workflows.filter((workflow) => workflow.maxAutoReruns > 0);
   if (limits.length === 0 || state.canceling || state.finished !== undefined) return [];
   return newestAttemptsOf(state.jobs).flatMap((attempt): RunEvent[] => {
     const limit = limits.find((workflow) => workflow.name === attempt.workflow)?.maxAutoReruns ?? 0;

@@ -5,6 +5,15 @@ export function pipelineKey(runId: string): string {
   return `runs/${runId}/pipeline.json`;
 }
 
+/** The `StoredPipeline` of the workflows after the setup phase. */
+export function continuationKey(runId: string): string {
+  return `runs/${runId}/continuation.json`;
+}
+
+export function continuationFindingsKey(runId: string): string {
+  return `runs/${runId}/continuation-findings.json`;
+}
+
 export function artifactKey(runId: string, job: JobKey, execution: number, path: string): string {
   return `runs/${runId}/artifacts/${jobPath(job)}/${execution}/${blobPath(path)}`;
 }

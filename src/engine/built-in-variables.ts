@@ -21,8 +21,8 @@ export interface BuiltInFacts {
   readonly nodeTotal: number;
   /** As written. */
   readonly workingDirectory: string;
-  /** The phase that a config with `setup: true` is (DYN-03). */
-  readonly isSetup: boolean;
+  /** Of a job of the setup phase (DYN-03). */
+  readonly continuationKey: string | undefined;
 }
 
 /**
@@ -56,8 +56,8 @@ export function builtInVariables(facts: BuiltInFacts): Variables {
     CIRCLE_SHA1: facts.revision,
     CIRCLE_USERNAME: source.userName,
     CIRCLE_WORKING_DIRECTORY: facts.workingDirectory,
+    CIRCLE_CONTINUATION_KEY: facts.continuationKey ?? '',
   };
-  if (facts.isSetup) variables['CIRCLE_CONTINUATION_KEY'] = nameUuid(runId, 'continuation');
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }
 

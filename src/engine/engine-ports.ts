@@ -5,6 +5,7 @@ import type { EventStore } from '../ports/event-store.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { LogStore } from '../ports/log-store.ts';
+import type { OrbSource } from '../ports/orb-source.ts';
 import type { RunClaims } from '../ports/run-claims.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { SourceTree } from '../ports/source-tree.ts';
@@ -20,6 +21,8 @@ export interface EnginePorts {
   readonly executors: Readonly<Record<string, Executor>>;
   readonly source: SourceTree;
   readonly secrets: SecretStore;
+  /** For the config that a setup phase continues with. */
+  readonly orbs: OrbSource;
   readonly clock: Clock;
   readonly ids: IdSource;
 }

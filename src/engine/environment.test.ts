@@ -17,7 +17,7 @@ const facts: BuiltInFacts = {
   nodeIndex: 1,
   nodeTotal: 3,
   workingDirectory: '~/project',
-  isSetup: false,
+  continuationKey: undefined,
 };
 
 describe('built-in variables', () => {
@@ -52,7 +52,11 @@ describe('built-in variables', () => {
   });
 
   it('have no branch on a tag (ENV-08), and a continuation key only in the setup phase', () => {
-    const tagged = builtInVariables({ ...facts, trigger: { kind: 'push', tag: 'v1' }, isSetup: true });
+    const tagged = builtInVariables({
+      ...facts,
+      trigger: { kind: 'push', tag: 'v1' },
+      continuationKey: 'the-key',
+    });
     expect(tagged).toMatchObject({ CIRCLE_TAG: 'v1', CIRCLE_CONTINUATION_KEY: expect.any(String) });
     expect(tagged).not.toHaveProperty('CIRCLE_BRANCH');
   });

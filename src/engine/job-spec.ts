@@ -11,6 +11,8 @@ export interface SandboxRequest {
   readonly job: string;
   readonly execution: number;
   readonly definition: ResolvedJob;
+  /** See `JobSpec`. */
+  readonly isSetup: boolean;
   readonly pipeline: StoredPipeline;
   readonly environment: Variables;
   /** What `auth` may name (EXE-11). */
@@ -40,6 +42,7 @@ export function jobSpec(request: SandboxRequest): JobSpec {
     platform: options.platform ?? platformOf(definition.resourceClass),
     remoteDocker: definition.steps.some((step) => step.kind === 'setup_remote_docker'),
     laterSandboxes: request.laterSandboxes,
+    ...(request.isSetup && { isSetup: true }),
   };
 }
 

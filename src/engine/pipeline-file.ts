@@ -1,7 +1,6 @@
 import { OrreryError } from '../base/error.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { SourceFacts } from '../ports/source-tree.ts';
-import { pipelineKey } from './blob-keys.ts';
 import { collect, streamOf } from './bytes.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -11,18 +10,19 @@ import type { RunRequest } from './run-request.ts';
  */
 export interface StoredPipeline extends RunRequest {
   readonly facts: SourceFacts;
+  /** `CIRCLE_CONTINUATION_KEY` of the jobs of a setup phase (DYN-03): a secret. */
+  readonly continuationKey?: string;
 }
 
 /** Rises when an older Orrery could not read the file. */
 const version = 1;
 
-/** Resolves with the blob's key. */
+/** Resolves with `key`. */
 export async function storePipeline(
   blobs: BlobStore,
-  runId: string,
+  key: string,
   pipeline: StoredPipeline,
 ): Promise<string> {
-  const key = pipelineKey(runId);
   const text = JSON.stringify({ version, ...pipeline });
   await blobs.put(key, streamOf(text));
   return key;

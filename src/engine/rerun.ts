@@ -27,6 +27,7 @@ export type RerunSelection =
  * holds the run then, and `advanceRun` goes on with it. A run that another process left behind is closed first. Resolves
  * with the ids of the new attempts. Throws `store/locked` while a process works on the run, `not-found` for an unknown
  * run or job, and `arguments/invalid` where there is nothing to rerun, or it waits for an approval (WFL-87).
+ * Of a run that was continued from its setup phase, all is what it continued with.
  */
 export async function rerun(
   ports: EnginePorts,
@@ -49,11 +50,11 @@ function plansOf(state: RunState, selection: RerunSelection): readonly PlanSnaps
   const attempts = newestAttemptsOf(state.jobs);
   switch (selection.kind) {
     case 'all':
-      return attempts.map((attempt) =>
+      return afterSetup(state, attempts).map((attempt) =>
         planAgain(attempt, new Set<JobKey>(attempt.jobs.map((job) => job.key))),
       );
     case 'from-failed': {
-      const failed = attempts.filter((attempt) => attempt.jobs.some(isFailed));
+      const failed = afterSetup(state, attempts).filter((attempt) => attempt.jobs.some(isFailed));
       if (failed.length === 0)
         throw invalid('nothing failed in this run: see orrery rerun without --from-failed');
       return failed.map((attempt) => planAgain(attempt, failedAndBelow(attempt)));
@@ -61,6 +62,18 @@ function plansOf(state: RunState, selection: RerunSelection): readonly PlanSnaps
     case 'job':
       return [planJobAgain(state, attempts, selection.job)];
   }
+}
+
+/**
+ * Without the setup phase of a run that was continued: it would only be told that the pipeline is not in setup state
+ * (WFL-87). Who names a job of it gets that.
+ */
+function afterSetup({ continuation }: RunState, attempts: readonly Attempt[]): readonly Attempt[] {
+  if (continuation?.status === 'failed')
+    throw invalid(
+      'the config that this run continued with has errors, and a pipeline is continued once: start it anew with orrery run',
+    );
+  return attempts.filter((attempt) => continuation?.setup.has(attempt.workflow) !== true);
 }
 
 /** A job that did not run since none of its conditions came true, as a handler of failures, is no failure. */

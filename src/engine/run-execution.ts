@@ -36,7 +36,7 @@ async function runInSandbox(run: JobRun, execution: number): Promise<ExecutionRe
   try {
     const log = track.begin(environmentStep);
     log.say(describeEnvironment(environment, secretNames(layers), prepared.bashEnv).trimEnd());
-    if (run.timings !== undefined) await placeTimings(prepared, run.timings, run.signal);
+    if (run.timings !== undefined) await placeTimings(prepared, run.timings);
     await track.end(environmentStep, log, { kind: 'success' });
     return await runSteps({ run, execution, track, sandbox: prepared, environment });
   } finally {
@@ -62,7 +62,7 @@ function environmentLayers(run: JobRun, execution: number): EnvironmentLayers {
     nodeIndex: execution,
     nodeTotal: job.planned.parallelism,
     workingDirectory: definition.workingDirectory,
-    isSetup: pipeline.plan.setup,
+    continuationKey: job.isSetup ? pipeline.continuationKey : undefined,
   };
   const builtIns = builtInVariables(facts);
   return {
@@ -97,6 +97,7 @@ async function prepare(
     job: key,
     execution,
     definition,
+    isSetup: run.job.isSetup,
     pipeline,
     environment,
     authVariables,

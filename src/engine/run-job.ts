@@ -39,7 +39,7 @@ export async function runJob(
     definition,
     number,
     secrets: found.secrets,
-    mask: createMask(secretValues(found.secrets)),
+    mask: createMask([...secretValues(found.secrets), ...(job.isSetup ? [continuationKeyOf(session)] : [])]),
     timings,
     signal,
     addTests: (more) => tests.push(...more),
@@ -49,6 +49,11 @@ export async function runJob(
   if (tests.length > 0) await storeTimings(session.ports.blobs, planned.name, tests);
   const { status, reason } = jobResult(results);
   await finish(session, key, status, reason);
+}
+
+/** A secret, which the continuation orb prints. */
+function continuationKeyOf({ pipeline }: RunSession): string {
+  return pipeline.continuationKey ?? '';
 }
 
 /** Jobs without steps: `lock`, `unlock`, and `release`, which has a meaning only with CircleCI's release agent. */

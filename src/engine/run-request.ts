@@ -9,6 +9,8 @@ export interface RunRequest {
   readonly trigger: Trigger;
   /** Pipeline values by name without `pipeline.`, as the config was compiled with. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
+  /** Pipeline parameters that the trigger gave; a continuation gets them too (DYN-05). */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   readonly options: RunOptions;
 }
 

@@ -9,6 +9,7 @@ import type { Recorded, RunCreated, RunEvent } from '../run/event.ts';
 import { jobOf, jobsOf } from '../run/job-table.ts';
 import { initialState, type JobState, type RunState } from '../run/state.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { inTurn, type InTurn } from './in-turn.ts';
 import { secretReader } from './job-secrets.ts';
 import { loadPipeline, type StoredPipeline } from './pipeline-file.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -20,7 +21,14 @@ export interface RunSession {
   readonly ports: EnginePorts;
   readonly runId: string;
   readonly created: RunCreated;
+  /** What it was started with. */
   readonly pipeline: StoredPipeline;
+  /** That, and what its setup phase continued with, if it did. */
+  pipelines(): readonly StoredPipeline[];
+  /** Takes up what the setup phase continues with; the caller records it. */
+  continueWith(pipeline: StoredPipeline): void;
+  /** For what must not happen twice at a time. */
+  readonly inTurn: InTurn;
   readonly executor: Executor;
   readonly listener: RunListener;
   readonly recorder: Recorder;
@@ -46,6 +54,8 @@ export interface WorkspaceLayer {
 
 export interface SessionJob {
   readonly state: JobState;
+  /** Of the setup phase (DYN-03). */
+  readonly isSetup: boolean;
   readonly planned: PlannedJob;
   /** Undefined where nothing runs. */
   readonly definition: ResolvedJob | undefined;
@@ -67,6 +77,7 @@ export async function openSession(
       fault: 'environment',
     });
 
+  const pipelines = [pipeline, ...(await loadContinuation(ports, events))];
   const fold = createFold();
   for (const { event } of events) fold.add(event);
   let isFailed = false;
@@ -95,7 +106,10 @@ export async function openSession(
     state: fold.state,
     layers: fold.layers,
     manualAttempts: fold.manualAttempts,
-    job: jobFinder(pipeline, fold.state),
+    pipelines: () => pipelines,
+    continueWith: (continued) => void pipelines.push(continued),
+    inTurn: inTurn(),
+    job: jobFinder(() => pipelines, fold.state),
     jobNumber: jobNumbers(ports, fold.state),
   };
 }
@@ -105,6 +119,14 @@ export function createdOf(events: readonly Recorded[]): RunCreated {
   if (created?.type !== 'run.created')
     throw new OrreryError('not-found', 'there is no such run', { fault: 'user' });
   return created;
+}
+
+async function loadContinuation(
+  ports: EnginePorts,
+  events: readonly Recorded[],
+): Promise<readonly StoredPipeline[]> {
+  const [key] = events.flatMap(({ event }) => (event.type === 'pipeline.continued' ? [event.pipeline] : []));
+  return key === undefined ? [] : [await loadPipeline(ports.blobs, key)];
 }
 
 /** The run's state, and the workspace, as events come. */
@@ -128,16 +150,27 @@ function createFold() {
 }
 
 /** Jobs of every attempt by their key; a rerun's have the definitions of the first attempt's. */
-function jobFinder(pipeline: StoredPipeline, state: () => RunState): (key: JobKey) => SessionJob {
-  const planned = new Map(
-    pipeline.plan.workflows.flatMap((workflow) => workflow.jobs.map((job) => [job.key as string, job])),
-  );
+function jobFinder(
+  pipelines: () => readonly StoredPipeline[],
+  state: () => RunState,
+): (key: JobKey) => SessionJob {
+  const known = new Map<string, Omit<SessionJob, 'state'>>();
+  let read = 0;
+  const readNew = (): void => {
+    for (const { plan } of pipelines().slice(read))
+      for (const planned of plan.workflows.flatMap((workflow) => workflow.jobs)) {
+        const { key, definition: name } = planned;
+        const definition = name === undefined ? undefined : plan.definitions[name];
+        known.set(key, { planned, definition, isSetup: plan.setup });
+      }
+    read = pipelines().length;
+  };
   return (key) => {
+    readNew();
     const job = jobOf(state().jobs, key);
-    const plan = job && planned.get(workflowOf(job.workflow) + key.slice(job.workflow.length));
-    invariant(job !== undefined && plan !== undefined, `no job ${key} in the plan`);
-    const definition = plan.definition === undefined ? undefined : pipeline.plan.definitions[plan.definition];
-    return { state: job, planned: plan, definition };
+    const found = job && known.get(workflowOf(job.workflow) + key.slice(job.workflow.length));
+    invariant(job !== undefined && found !== undefined, `no job ${key} in the plan`);
+    return { state: job, ...found };
   };
 }
 

@@ -1,7 +1,12 @@
 import type { JobSandbox } from '../ports/executor.ts';
 import { backgroundSteps } from './background-steps.ts';
+import type { ContinuationRequest } from './continuation/continuation.ts';
+import { continuePipeline } from './continuation/continue-pipeline.ts';
+import { hideInPlace } from './continuation/hide-in-place.ts';
+import { noRequests, type RequestWatch, watchRequests } from './continuation/request-watch.ts';
 import type { Variables } from './environment.ts';
 import type { ExecutionResult, JobRun } from './job-run.ts';
+import { secretValues } from './job-secrets.ts';
 import { isDue, stepPlace } from './job-steps.ts';
 import type { StepLog } from './step-log.ts';
 import type { StepTrack } from './step-track.ts';
@@ -24,6 +29,7 @@ export interface StepsRequest {
 export async function runSteps(request: StepsRequest): Promise<ExecutionResult> {
   const { run, track, sandbox } = request;
   const background = backgroundSteps(sandbox, track, run.signal);
+  const requests = watchJob(request);
   let failure: ExecutionResult | undefined;
   try {
     for (const [index, step] of run.definition.steps.entries()) {
@@ -36,6 +42,7 @@ export async function runSteps(request: StepsRequest): Promise<ExecutionResult> 
       }
       const log = track.begin(place);
       const end = await performStep(step, contextOf(request, place, log));
+      await requests.look();
       if (end.kind === 'lost') log.say(end.reason);
       await track.end(place, log, end);
       if (end.kind === 'lost') return { status: 'infrastructure_fail', reason: end.reason };
@@ -46,7 +53,18 @@ export async function runSteps(request: StepsRequest): Promise<ExecutionResult> 
     return failure ?? { status: 'success', exitCode: 0 };
   } finally {
     await background.stopAll();
+    await requests.look();
+    requests.close();
   }
+}
+
+/** What a job of the setup phase asks is answered while its steps run. */
+function watchJob({ run, sandbox }: StepsRequest): RequestWatch {
+  const { session, key: job } = run;
+  if (!run.job.isSetup) return noRequests;
+  const asking = { job, hide: (text: string) => hideInPlace(text, secretValues(run.secrets)) };
+  const answer = async (one: ContinuationRequest) => continuePipeline(session, one, asking);
+  return watchRequests(sandbox, session.ports.clock, answer, session.fail);
 }
 
 function contextOf(request: StepsRequest, step: number, log: StepLog): StepContext {

@@ -26,7 +26,7 @@ export function secretForms(values: readonly string[]): readonly Uint8Array[] {
 }
 
 /** The value without blanks round it (a `$(…)` drops a final newline), or undefined when it stays visible. */
-function worthMasking(value: string): string | undefined {
+export function worthMasking(value: string): string | undefined {
   const trimmed = value.trim();
   if (trimmed === '' || [...value].length < minLength || plainWords.has(trimmed)) return undefined;
   return [...trimmed].length < minLength ? value : trimmed;

@@ -1,8 +1,9 @@
-import type { PlannedJob, WorkflowPlan } from '../plan/plan.ts';
-import type { JobSnapshot, PlanSnapshot, RunCreated, RunEvent } from '../run/event.ts';
+import type { RunCreated, RunEvent } from '../run/event.ts';
+import { pipelineKey } from './blob-keys.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { withKeptClaim } from './held-claims.ts';
 import { builtRevision, storePipeline, type StoredPipeline } from './pipeline-file.ts';
+import { planSnapshot } from './plan-snapshot.ts';
 import type { RunRequest } from './run-request.ts';
 
 /**
@@ -16,17 +17,22 @@ export async function startPipeline(
   const runId = ports.ids.uuid();
   return withKeptClaim(ports.claims, runId, async () => {
     const [{ number }, facts] = await Promise.all([ports.events.create(runId), ports.source.facts()]);
-    const pipeline: StoredPipeline = { ...request, facts };
-    const key = await storePipeline(ports.blobs, runId, pipeline);
+    const isSetup = request.plan.setup;
+    const pipeline: StoredPipeline = {
+      ...request,
+      facts,
+      ...(isSetup && { continuationKey: ports.ids.uuid() }),
+    };
+    const key = await storePipeline(ports.blobs, pipelineKey(runId), pipeline);
     const planned = request.plan.workflows.map((workflow): RunEvent => {
-      return { type: 'workflow.planned', v: 1, plan: snapshot(workflow) };
+      return { type: 'workflow.planned', v: 1, plan: planSnapshot(workflow) };
     });
     await ports.events.append(runId, 0, [created(number, key, pipeline), ...planned]);
     return { runId, number };
   });
 }
 
-function created(number: number, pipelineKey: string, pipeline: StoredPipeline): RunCreated {
+function created(number: number, blob: string, pipeline: StoredPipeline): RunCreated {
   const { kind, branch, tag } = pipeline.trigger;
   return {
     type: 'run.created',
@@ -39,21 +45,7 @@ function created(number: number, pipelineKey: string, pipeline: StoredPipeline):
       revision: builtRevision(pipeline),
       by: pipeline.facts.userName,
     },
-    pipeline: pipelineKey,
-  };
-}
-
-function snapshot({ name, jobs }: WorkflowPlan): PlanSnapshot {
-  return { id: name, workflow: name, attempt: 1, jobs: jobs.map(jobSnapshot) };
-}
-
-function jobSnapshot({ key, name, type, requires, serialGroup, lockKey }: PlannedJob): JobSnapshot {
-  return {
-    key,
-    name,
-    kind: type,
-    requires,
-    ...(serialGroup !== undefined && { serialGroup }),
-    ...(lockKey !== undefined && { lockKey }),
+    pipeline: blob,
+    ...(pipeline.plan.setup && { setup: true }),
   };
 }

@@ -34,24 +34,10 @@ export async function storeTimings(
 }
 
 /** Puts the table where the in-job `circleci` command looks for it. */
-export async function placeTimings(sandbox: JobSandbox, timings: string, signal: AbortSignal): Promise<void> {
-  let folder = '';
-  await sandbox.runStep(
-    {
-      command: 'printf %s "$CIRCLE_INTERNAL_TASK_DATA"',
-      shell: '/bin/sh',
-      environment: {},
-      workingDirectory: undefined,
-      noOutputTimeoutMs: 0,
-    },
-    (chunk) => {
-      folder += Buffer.from(chunk).toString();
-    },
-    signal,
-  );
-  if (!folder.startsWith('/')) return;
+export async function placeTimings(sandbox: JobSandbox, timings: string): Promise<void> {
+  if (sandbox.taskFolder === undefined) return;
   await sandbox.copyIn(
-    folder,
+    sandbox.taskFolder,
     writeTar([{ header: { name: 'test-timings.tsv', mode: 0o644 }, body: Buffer.from(timings) }]),
   );
 }

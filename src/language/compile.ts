@@ -7,7 +7,7 @@ import { rules } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
-import { findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
+import { type Diagnostic, findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 import { type FileId, fileId } from './source/span.ts';
 import type { MapNode } from './tree/node.ts';
@@ -21,6 +21,8 @@ export interface CompileInputs {
   /** Pipeline values by name without `pipeline.`; those not given are absent (PVL-06), but for the local defaults of PVL-07. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
   readonly orbs: OrbSource;
+  /** The config continues a pipeline from its setup phase (section 12 of the language). */
+  readonly isContinuation?: boolean;
   /** `--job-param`: arguments that the command line gives to one job. */
   readonly jobArguments?: JobArguments;
 }
@@ -56,11 +58,28 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   for (const orb of orbs.files) files.set(orb.id, orb);
   if (ast.isTemplated) lintConfig(ast, rules, report);
   const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
-  const diagnostics = sortFindings(all);
+  if (inputs.isContinuation === true && ast.setup !== undefined)
+    report('pipeline/setup', ast.setup, ...again);
+  const found = inputs.isContinuation === true ? all.filter(isOfContinuation) : all;
+  const diagnostics = sortFindings(found);
   if (!hasErrors(diagnostics)) checkComplete(workflows);
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
   return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
+}
+
+/** DYN-06 */
+const again = [
+  'A pipeline cannot be continued with another setup config.',
+  { hint: 'Remove: setup: true' },
+] as const;
+
+/**
+ * A continuation may come to nothing: that is how a pipeline ends after its setup phase, be it that no path changed or
+ * that `continuation/finish` sent a config without workflows.
+ */
+function isOfContinuation({ code }: Diagnostic): boolean {
+  return code !== 'pipeline/no-workflow';
 }
 
 /** What could not be compiled has been told of: nothing is left out in silence. */

@@ -105,9 +105,7 @@ function fakeSandbox(job: JobSpec, options: FakeExecutorOptions, onDispose: () =
   };
   const play = async (step: StepSpec, sink: OutputSink, signal: AbortSignal): Promise<StepResult> => {
     const environment = { ...job.environment, ...step.environment };
-    const internal =
-      step.command === taskDataCommand ? { output: '/tmp/task' } : ({ exitCode: 0 } satisfies FakeEnd);
-    const end = options.script?.({ job, step, files, environment }) ?? internal;
+    const end = options.script?.({ job, step, files, environment }) ?? { exitCode: 0 };
     return playEnd(end, sink, options.clock, signal, ending.signal);
   };
   return {
@@ -115,6 +113,7 @@ function fakeSandbox(job: JobSpec, options: FakeExecutorOptions, onDispose: () =
     workingDirectory,
     defaultShell: ['/bin/bash', '-eo', 'pipefail', '-c'],
     bashEnv: '/tmp/task/bash-env',
+    taskFolder: '/tmp/task',
     arch: 'linux-fake-1',
     async runStep(step, sink, signal) {
       check();
@@ -146,15 +145,18 @@ function fakeSandbox(job: JobSpec, options: FakeExecutorOptions, onDispose: () =
       check();
       return files.pack(path);
     },
+    async hasFolder(path) {
+      check();
+      return (
+        files.header(path)?.type === 'directory' || files.list().some((file) => file.startsWith(`${path}/`))
+      );
+    },
     async dispose() {
       ending.abort();
       onDispose();
     },
   };
 }
-
-/** How the engine asks where `$CIRCLE_INTERNAL_TASK_DATA` is. */
-const taskDataCommand = `printf %s "$CIRCLE_INTERNAL_TASK_DATA"`;
 
 async function playEnd(
   end: FakeEnd,

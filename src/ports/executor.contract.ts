@@ -379,6 +379,35 @@ function describeSteps(executor: () => Executor, traits: ExecutorTraits): void {
       expect(commands).toMatch(/^\/\S+\/circleci\n\/\S+\/circleci-agent\nthere\n$/);
     });
 
+    it('tells where that folder is', async () => {
+      expect(await output(sandbox(), 'echo "$CIRCLE_INTERNAL_TASK_DATA"')).toBe(`${sandbox().taskFolder}\n`);
+    });
+
+    it('carries a continuation in a job of a setup phase, and only there (DYN-03)', async () => {
+      const setup = await executor().prepare(jobSpec(traits, { isSetup: true }), quiet, never());
+      const box = `${setup.taskFolder}/continue`;
+      const post = 'curl -sw "%{http_code}" -d "{}" http://host/api/v2/pipeline/continue';
+      const { signal, sink } = abortOn('never said');
+      expect(await setup.hasFolder(box)).toBe(false);
+      const running = setup.runStep(plainStep(`[ "$(${post})" = '{"message":"OK"}200' ]`), sink, signal);
+      while (!(await setup.hasFolder(box))) await new Promise((resolve) => setImmediate(resolve));
+      let id: string | undefined;
+      while (id === undefined) {
+        const entries = await readTar((await setup.copyOut(box)) ?? tarOf([])).catch(() => new Map());
+        id = [...entries.keys()].map((name) => /^continue\/(\d+)\/body$/.exec(name)?.[1]).find(Boolean);
+      }
+      const answer = [
+        { name: 'status', body: '200\n' },
+        { name: 'reply', body: '{"message":"OK"}' },
+        { name: 'done', body: '' },
+      ];
+      await setup.copyIn(`${box}/${id}`, tarOf(answer));
+      expect(await running).toEqual(exited(0));
+      await setup.dispose();
+      const ours = await output(sandbox(), 'ls "$CIRCLE_INTERNAL_TASK_DATA/bin" 2>/dev/null || true');
+      expect(ours).not.toContain('curl');
+    });
+
     it('tells a halt, once (STP-19)', async () => {
       const halted = await run(sandbox(), ': > "$CIRCLE_INTERNAL_TASK_DATA/halt"; echo said');
       expect(halted).toMatchObject({ result: exited(0, true), output: 'said\n' });
@@ -754,6 +783,8 @@ function describeCopies(executor: () => Executor, traits: ExecutorTraits): void 
         ['way', 'file', 3],
       ]);
       expect(await sandbox().copyOut(`${at}/absent`)).toBeUndefined();
+      const places = [at, `${at}/absent`, `${at}/the file`, `${at}/the file/absent`];
+      expect(await Promise.all(places.map(sandbox().hasFolder))).toEqual([true, false, false, false]);
       expect(await sandbox().copyOut(`${at}/the file/absent`)).toBeUndefined();
     });
 

@@ -42,6 +42,8 @@ export interface JobSandbox {
   readonly defaultShell: readonly string[];
   /** Absolute path of the file whose commands hold for all later bash steps: `$BASH_ENV`. */
   readonly bashEnv: string;
+  /** `$CIRCLE_INTERNAL_TASK_DATA`, absolute; undefined where the image lets nobody write a file. */
+  readonly taskFolder: string | undefined;
   /** As in cache keys: `linux-amd64-…`. */
   readonly arch: string;
   /**
@@ -65,6 +67,8 @@ export interface JobSandbox {
    * Undefined when there is nothing at `path`. Symbolic links come as links; `path` itself is followed.
    */
   copyOut(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Whether there is a folder at `path` (absolute). Cheap enough to be asked several times a second while a step runs. */
+  hasFolder(path: string): Promise<boolean>;
   /** Idempotent, never throws; safe after a failed step; ends a step or copy under way. When it resolves no process, container, network or volume of the job is left. */
   dispose(): Promise<void>;
 }
@@ -107,6 +111,11 @@ export interface JobSpec {
    * will do; undefined where nobody knows.
    */
   readonly laterSandboxes?: number;
+  /**
+   * The job is one of a setup phase: its `curl`, `wget` and `circleci` carry a continuation of the pipeline
+   * (`sandbox/continue.sh`) to whoever looks into the folder `continue` of its task folder.
+   */
+  readonly isSetup?: boolean;
 }
 
 export interface ImageSpec {

@@ -1,6 +1,7 @@
 import type { JobKey } from '../plan/plan.ts';
+import { workflowOf } from './attempts.ts';
 import type { PlanSnapshot, RunEvent } from './event.ts';
-import { jobOf, type JobTable, withJob, withJobs } from './job-table.ts';
+import { jobOf, jobsOf, type JobTable, withJob, withJobs } from './job-table.ts';
 import { requirementsOf } from './requirements.ts';
 import { isFinal, type JobPhase, type JobState, type RunState } from './state.ts';
 
@@ -9,6 +10,10 @@ export function apply(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'workflow.planned':
       return planned(state, event.plan);
+    case 'pipeline.continued':
+      return continued(state, 'accepted');
+    case 'continuation.failed':
+      return continued(state, 'failed');
     case 'job.queued':
       return enter(state, event.job, 'queued');
     case 'job.held':
@@ -49,6 +54,11 @@ function planned(state: RunState, plan: PlanSnapshot): RunState {
     canceling: false,
     finished: undefined,
   };
+}
+
+function continued(state: RunState, status: 'accepted' | 'failed'): RunState {
+  const setup = new Set(jobsOf(state.jobs).map((job) => workflowOf(job.workflow)));
+  return { ...state, continuation: { status, setup } };
 }
 
 /** Moves a job into a phase, and from list to list with it. */

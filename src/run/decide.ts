@@ -76,8 +76,9 @@ function starts(state: RunState, limits: Limits): Command[] {
   return out;
 }
 
-/** How the run ends: by the jobs of the newest attempt of each workflow. */
+/** How the run ends: by the jobs of the newest attempt of each workflow, and failed if its continuation has errors. */
 function ending(state: RunState): RunStatus {
+  if (state.continuation?.status === 'failed') return 'failed';
   const jobs = jobsOf(state.jobs);
   const last = new Map(jobs.map((job) => [workflowOf(job.workflow), job.workflow]));
   const newest = new Set(last.values());

@@ -26,6 +26,8 @@ export type RunStatus = 'success' | 'failed' | 'canceled';
 export type RunEvent =
   | RunCreated
   | { readonly type: 'workflow.planned'; readonly v: 1; readonly plan: PlanSnapshot }
+  | PipelineContinued
+  | ContinuationFailed
   | { readonly type: 'job.queued'; readonly v: 1; readonly job: JobKey }
   | { readonly type: 'job.held'; readonly v: 1; readonly job: JobKey }
   | { readonly type: 'approval.granted'; readonly v: 1; readonly job: JobKey; readonly by: string }
@@ -121,6 +123,28 @@ export interface RunCreated {
   };
   /** Key in the blob store: the `StoredPipeline` (engine/pipeline-file.ts) that reruns and approvals go on with. */
   readonly pipeline: string;
+  /** The config has `setup: true`: what it plans is the setup phase, until `pipeline.continued`. */
+  readonly setup?: true;
+}
+
+/** A job of the setup phase gave the config that the pipeline goes on with (DYN-03); its workflows are planned next. */
+export interface PipelineContinued {
+  readonly type: 'pipeline.continued';
+  readonly v: 1;
+  readonly job: JobKey;
+  /** Key in the blob store: the `StoredPipeline` that all workflows planned from here on have. */
+  readonly pipeline: string;
+  /** Key in the blob store, where there are warnings: as of `continuation.failed`. */
+  readonly findings?: string;
+}
+
+/** A job of the setup phase gave a config that does not compile: nothing is planned, and the run fails. */
+export interface ContinuationFailed {
+  readonly type: 'continuation.failed';
+  readonly v: 1;
+  readonly job: JobKey;
+  /** Key in the blob store: what is wrong, as JSON (`engine/continuation-findings.ts`). */
+  readonly findings: string;
 }
 
 /** A shadow of the plan, owned by this folder, so that the plan types may change without touching old logs. */

@@ -1,10 +1,10 @@
 import type { JobKey } from '../plan/plan.ts';
 import { endStatus } from './decide.ts';
-import type { Recorded, RunEvent } from './event.ts';
+import type { ContinuationFailed, PipelineContinued, Recorded, RunEvent } from './event.ts';
 import { isFinal } from './state.ts';
 import { finishExecution, finishStep, startStep } from './view-execution.ts';
 import { endJob, startJob, viewOfPlan } from './view-job.ts';
-import type { JobView, RunView, ViewStatus, WorkflowView } from './view.ts';
+import type { ContinuationView, JobView, RunView, ViewStatus, WorkflowView } from './view.ts';
 
 export function emptyView(runId: string): RunView {
   return {
@@ -33,6 +33,10 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
       const workflow = { ...planned, status: statusOfJobs(planned.jobs) };
       return withStatus({ ...view, finishedAt: undefined, workflows: [...view.workflows, workflow] });
     }
+    case 'pipeline.continued':
+      return { ...view, continuation: continuation(view, event, 'accepted') };
+    case 'continuation.failed':
+      return withStatus({ ...view, continuation: continuation(view, event, 'failed') });
     case 'run.cancel-requested':
       return view;
     case 'run.finished':
@@ -42,7 +46,18 @@ export function applyToView(view: RunView, { event, at }: Recorded): RunView {
   }
 }
 
-type JobEvent = Extract<RunEvent, { readonly job: JobKey }>;
+function continuation(
+  view: RunView,
+  { job, findings }: PipelineContinued | ContinuationFailed,
+  status: ContinuationView['status'],
+): ContinuationView {
+  return { job, before: view.workflows.length, status, findings };
+}
+
+type JobEvent = Exclude<
+  Extract<RunEvent, { readonly job: JobKey }>,
+  { readonly type: 'pipeline.continued' | 'continuation.failed' }
+>;
 
 function ofJob(view: RunView, event: JobEvent, at: string): RunView {
   const place = placesOf(view).get(event.job);
@@ -139,5 +154,6 @@ const order: readonly ViewStatus[] = ['running', 'failed', 'canceled', 'on_hold'
 
 function withStatus(view: RunView): RunView {
   const statuses = new Set(newestAttempts(view).map((workflow) => workflow.status));
+  if (view.continuation?.status === 'failed') statuses.add('failed');
   return { ...view, status: order.find((status) => statuses.has(status)) ?? 'success' };
 }

@@ -28,8 +28,17 @@ export interface RunState {
   /** Jobs that have not ended. */
   readonly unfinished: number;
   readonly canceling: boolean;
+  /** Set once a job of the setup phase has given a config to go on with: it happens once in a run (DYN-06). */
+  readonly continuation: Continuation | undefined;
   /** Set by `run.finished`, cleared when a rerun plans a workflow again. */
   readonly finished: RunStatus | undefined;
+}
+
+export interface Continuation {
+  /** `failed`: the config does not compile. */
+  readonly status: 'accepted' | 'failed';
+  /** Names of the workflows that were planned before it. */
+  readonly setup: ReadonlySet<string>;
 }
 
 export const initialState: RunState = {
@@ -41,6 +50,7 @@ export const initialState: RunState = {
   running: [],
   unfinished: 0,
   canceling: false,
+  continuation: undefined,
   finished: undefined,
 };
 

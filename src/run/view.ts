@@ -9,12 +9,25 @@ export interface RunView {
   readonly createdAt: string | undefined;
   readonly finishedAt: string | undefined;
   readonly status: ViewStatus;
+  /** A config that a job of the setup phase gave to go on with. */
+  readonly continuation?: ContinuationView;
   /** Every attempt, in the order planned. */
   readonly workflows: readonly WorkflowView[];
 }
 
 /** WFL-85; a run has the first that one of its newest workflows has of: running, failed, canceled, on_hold, success. */
 export type ViewStatus = 'running' | 'failed' | 'canceled' | 'on_hold' | 'success';
+
+export interface ContinuationView {
+  /** The job that gave it. */
+  readonly job: JobKey;
+  /** How many workflows were planned before it: those of the setup phase. */
+  readonly before: number;
+  /** `failed`: it does not compile, and so nothing of it runs. */
+  readonly status: 'accepted' | 'failed';
+  /** Blob key of its findings; undefined where there are none. */
+  readonly findings: string | undefined;
+}
 
 export interface WorkflowView {
   /** `main`, of a rerun `main#2`. */

@@ -17,6 +17,7 @@ circleci: what Orrery puts into each job in place of CircleCI's own command
   circleci tests run --command=COMMAND [FLAGS]   the same, given to COMMAND on its standard input
   circleci step halt                    end the job after this step, without failing it
   circleci env subst [TEXT]             TEXT (or standard input) with $NAME, ${NAME} and ${NAME:-default} filled in
+  circleci config continue [--parameters JSON|FILE] FILE   go on with the pipeline, from a job of a setup workflow
   circleci version
 
 Flags of split and run:
@@ -594,13 +595,24 @@ cat_text() {
   printf '%s' "$occ_line"
 }
 
+# Jobs of a setup phase have the program beside this one.
+config_continue() {
+  case $0 in */*) occ_program=${0%/*}/circleci-continue ;; *) occ_program=circleci-continue ;; esac
+  for occ_try in "$occ_program" "${CIRCLE_INTERNAL_TASK_DATA-}/bin/circleci-continue"; do
+    if [ -x "$occ_try" ]; then exec "$occ_try" "$@"; fi
+  done
+  fail 1 'only a job of a setup workflow can continue its pipeline: the config needs setup: true'
+}
+
 case "${1-} ${2-}" in
   'tests glob') shift 2 && tests_glob "$@" ;;
   'tests split') shift 2 && tests_split "$@" ;;
   'tests run') shift 2 && tests_run "$@" ;;
   'step halt') step_halt ;;
   'env subst') shift 2 && env_subst "$@" ;;
+  'config continue') shift 2 && config_continue "$@" ;;
+  'continue '*) shift && config_continue "$@" ;;
   'version '* | '--version '*) printf '%s\n' 'circleci of Orrery, 1.0.0' ;;
   ' ' | 'help '* | '--help '* | '-h '* | *' --help' | *' -h') usage ;;
-  *) fail 2 "unknown command: $occ_name ${1-} ${2-} (there are tests glob|split|run, step halt, env subst, version)" ;;
+  *) fail 2 "unknown command: $occ_name ${1-} ${2-} (there are tests glob|split|run, step halt, env subst, config continue, version)" ;;
 esac

@@ -42,11 +42,15 @@ export interface SetupSpec {
   /** As configured: `~/project`. */
   readonly workingDirectory: string;
   readonly circleciScript: string;
+  /** The program for a job of a setup phase; empty for others. */
+  readonly continueScript: string;
 }
 
 /** Makes home, working directory and our own files; the driver reports the facts, then `ready`, or `failed`. */
 export function encodeSetup(spec: SetupSpec): string {
-  return send(`_o_setup ${quote(spec.suffix)} ${quote(spec.workingDirectory)} ${quote(spec.circleciScript)}`);
+  const { suffix, workingDirectory, circleciScript, continueScript } = spec;
+  const words = [suffix, workingDirectory, circleciScript, continueScript].map(quote);
+  return send(`_o_setup ${words.join(' ')}`);
 }
 
 /** Takes over from another driver's setup, in place of one of its own. */

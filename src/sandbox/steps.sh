@@ -51,10 +51,10 @@ _o_run() {
   exec "$@"
 }
 
-# _o_setup SUFFIX WORKING-DIRECTORY CIRCLECI-SCRIPT: makes what a job needs, and tells a line for each fact
+# _o_setup SUFFIX WORKING-DIRECTORY CIRCLECI-SCRIPT CONTINUE-SCRIPT: makes what a job needs, and tells a line for each fact
 _o_setup() {
   _o_main=yes
-  _o_make_task "$1" "$3"
+  _o_make_task "$1" "$3" "$4"
   _o_find_home
   case $2 in
   '~') _o_work=$_o_home ;;
@@ -83,10 +83,16 @@ _o_make_task() {
   done
   [ -n "$_o_task" ] || return 0
   : >"$_o_task/bash_env"
-  for _o_name in circleci circleci-agent; do printf %s "$2" >"$_o_task/bin/$_o_name"; done
-  chmod 755 "$_o_task/bin/circleci" "$_o_task/bin/circleci-agent"
+  _o_names='circleci circleci-agent'
+  for _o_name in $_o_names; do printf %s "$2" >"$_o_task/bin/$_o_name"; done
+  # In a setup phase only.
+  [ -z "$3" ] || for _o_name in circleci-continue curl wget; do
+    printf %s "$3" >"$_o_task/bin/$_o_name"
+    _o_names="$_o_names $_o_name"
+  done
+  for _o_name in $_o_names; do chmod 755 "$_o_task/bin/$_o_name"; done
   # A login shell sets PATH anew.
-  [ ! -w /usr/local/bin ] || for _o_name in circleci circleci-agent; do
+  [ ! -w /usr/local/bin ] || for _o_name in $_o_names; do
     [ -e "/usr/local/bin/$_o_name" ] || ln -s "$_o_task/bin/$_o_name" "/usr/local/bin/$_o_name"
   done
 }

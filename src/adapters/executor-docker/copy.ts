@@ -52,6 +52,11 @@ export async function copyOut(
   return target && renamedTar(target.tar, baseName(archive.stat.linkTarget), base);
 }
 
+/** See `JobSandbox.hasFolder`. */
+export async function hasFolder(place: CopyPlace, path: string): Promise<boolean> {
+  return (await trueFolder(place, path)) !== undefined;
+}
+
 /** A copy that the end of the job cut short says so. */
 async function untilEnd<T>({ signal }: CopyPlace, work: Promise<T>): Promise<T> {
   try {

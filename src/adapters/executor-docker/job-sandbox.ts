@@ -11,7 +11,7 @@ import {
 } from '../../sandbox/protocol.ts';
 import { splitShellWords } from '../../sandbox/shell-words.ts';
 import { startBackgroundStep, type RunningBackground } from './background-step.ts';
-import { copyIn, copyOut, type CopyPlace } from './copy.ts';
+import { copyIn, copyOut, type CopyPlace, hasFolder } from './copy.ts';
 import { openDriver } from './driver.ts';
 import type { Engine } from './engine.ts';
 import { carriedEnvironment } from './environment.ts';
@@ -74,6 +74,7 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
     workingDirectory: facts.work,
     defaultShell: [...withoutCommandFlag(jobShell), '-c'],
     bashEnv: parts.environment['BASH_ENV'] ?? (facts.task === '' ? '/dev/null' : `${facts.task}/bash_env`),
+    taskFolder: facts.task === '' ? undefined : facts.task,
     arch: parts.arch,
     async runStep(step, sink, signal) {
       invariant(!isRunning, 'a sandbox runs one step at a time');
@@ -102,6 +103,7 @@ export function jobSandbox(parts: SandboxParts): JobSandbox {
     },
     copyIn: (path, tar) => copyIn(place, path, tar),
     copyOut: (path) => copyOut(place, path),
+    hasFolder: (path) => hasFolder(place, path),
     async dispose() {
       ending.abort();
       // Marked first: what ends now ends because of us.

@@ -3,7 +3,7 @@ import { OrreryError } from '../../base/error.ts';
 import { removeContainer, renameContainer } from '../../container/containers.ts';
 import type { ImageDetails } from '../../container/images.ts';
 import type { ImageSpec, JobSandbox, JobSpec, PrepareProgress } from '../../ports/executor.ts';
-import { circleciScript } from '../../sandbox/scripts.ts';
+import { circleciScript, continueScript } from '../../sandbox/scripts.ts';
 import { bindMount } from './bind-mount.ts';
 import { planContainer, type ContainerPlan } from './container-plan.ts';
 import { describeEngine, type Engine } from './engine.ts';
@@ -50,7 +50,12 @@ export async function prepareJob(
   try {
     const facts = await setUpJob(
       container.driver,
-      { suffix: randomBytes(6).toString('hex'), workingDirectory, circleciScript },
+      {
+        suffix: randomBytes(6).toString('hex'),
+        workingDirectory,
+        circleciScript,
+        continueScript: job.isSetup === true ? continueScript : '',
+      },
       environment,
     );
     const services = await starting;

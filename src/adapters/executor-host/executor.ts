@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
 import type { Executor, JobSandbox, JobSpec } from '../../ports/executor.ts';
 import { bindFolder, jobFolder, makeFolder } from './folders.ts';
@@ -7,6 +9,7 @@ import { defaultShellWords, describeMachine, machineArch } from './machine-facts
 import { type Owner, startOwner } from './owner.ts';
 import { reapDead } from './reap.ts';
 import { longVariable, tooLongVariable } from './shell-plan.ts';
+import { continueScript } from '../../sandbox/scripts.ts';
 import { splitShellWords } from '../../sandbox/shell-words.ts';
 
 export interface HostExecutorOptions {
@@ -64,13 +67,14 @@ async function prepareJob(
     makeFolder(workingDirectory);
     const defaultShell =
       job.shell === undefined ? defaultShellWords() : [...splitShellWords(job.shell), '-c'];
+    if (job.isSetup === true) placeContinue(task);
     const environment = { ...machine, HOME: home, BASH_ENV: bashEnv, ...job.environment };
     const place = {
       folder: folder.path,
       home,
       workingDirectory,
       task,
-      bin: owner.bin,
+      bin: job.isSetup === true ? `${join(task, 'bin')}:${owner.bin}` : owner.bin,
       defaultShell,
       environment,
     };
@@ -80,6 +84,14 @@ async function prepareJob(
     if (error instanceof OrreryError) throw error;
     throw failed(`could not make the folder of the job: ${(error as Error).message}`, undefined, error);
   }
+}
+
+/** What only jobs of a setup phase have; it goes with the job's folder. */
+function placeContinue(task: string): void {
+  const bin = join(task, 'bin');
+  mkdirSync(bin, { recursive: true });
+  for (const name of ['circleci-continue', 'curl', 'wget'])
+    writeFileSync(join(bin, name), continueScript, { mode: 0o755 });
 }
 
 function tellWhere(job: JobSpec, log: (line: string) => void): void {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
 import { ownIdentity } from '../../machine/process-identity.ts';
@@ -62,6 +62,7 @@ export function jobSandbox(owner: Owner, hostJob: HostJob): JobSandbox {
     workingDirectory: place.workingDirectory,
     defaultShell: place.defaultShell,
     bashEnv: folder.bashEnv,
+    taskFolder: place.task,
     arch: job.arch,
     runStep: async (step, sink, signal) => track(job, runStep(job, step, sink, signal)),
     startBackground: async (step, sink) => track(job, startBackground(job, step, sink)),
@@ -71,6 +72,7 @@ export function jobSandbox(owner: Owner, hostJob: HostJob): JobSandbox {
       const tar = tarOf(path);
       return tar && untilAborted(tar, job.copies.signal);
     },
+    hasFolder: async (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
     dispose: async () => (job.ending ??= endJob(job)),
   };
 }

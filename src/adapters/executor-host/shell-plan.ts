@@ -13,6 +13,7 @@ export interface JobPlace {
   readonly workingDirectory: string;
   /** `CIRCLE_INTERNAL_TASK_DATA`. */
   readonly task: string;
+  /** First on PATH: one folder, or several with colons between them. */
   readonly bin: string;
   readonly defaultShell: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

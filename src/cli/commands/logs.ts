@@ -3,6 +3,7 @@ import type { LogStore } from '../../ports/log-store.ts';
 import type { ExecutionView, JobView, RunView } from '../../run/view.ts';
 import { jobsNamed, notFound, splitStep, stepIndex } from '../choose-run.ts';
 import { composeStores } from '../compose.ts';
+import { continuationFindings } from '../continuation-findings.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
 import { newestJobs } from '../reporter/all-jobs.ts';
@@ -30,7 +31,8 @@ export const logs: Verb = {
     ['orrery logs 12 test --index 1', 'one node of a parallel job'],
   ],
   async run(input, terminal) {
-    const ports = composeStores(findProject(terminal.cwd), terminal);
+    const project = findProject(terminal.cwd);
+    const ports = composeStores(project, terminal);
     const view = await readRun(ports, await runOf(ports, input));
     const target = splitStep(input.arguments[1] ?? '');
     const step = textOf(input, 'step') ?? target.step;
@@ -48,6 +50,8 @@ export const logs: Verb = {
       for (const one of chosen(source, execution))
         found = (await printExecution(view.runId, source, one, step, ports.logs, terminal)) || found;
     }
+    if (jobs.some((job) => job.key === view.continuation?.job))
+      terminal.err(await continuationFindings(view, ports.blobs, project.root));
     if (!found && step !== undefined) throw noSuchStep(jobs, step);
     if (!found && execution !== undefined)
       throw notFound(`${jobs[0]?.name ?? 'The job'} has no execution ${execution}.`);

@@ -4,7 +4,7 @@ import { startPipeline, readRun } from '../../engine/index.ts';
 import type { RunOptions } from '../../engine/index.ts';
 import { chooseExecutor, executorChoices } from '../choose-executor.ts';
 import { notFound } from '../choose-run.ts';
-import { type Engine, composeEngine, composeOrbs } from '../compose.ts';
+import { type Engine, composeEngine } from '../compose.ts';
 import { drive } from '../drive.ts';
 import { givenEnvironment } from '../environment.ts';
 import { exitCode } from '../exit-code.ts';
@@ -63,10 +63,14 @@ export const run: Verb = {
   ],
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
-    const engine = await composeEngine(project, terminal);
+    const engine = await composeEngine(project, terminal, orbOptions(input, project));
     try {
-      const orbs = composeOrbs(project, orbOptions(input, project), terminal).source;
-      const sources = { project, source: engine.ports.source, events: engine.ports.events, orbs };
+      const sources = {
+        project,
+        source: engine.ports.source,
+        events: engine.ports.events,
+        orbs: engine.ports.orbs,
+      };
       const prepared = await preparePipeline(sources, input, terminal);
       if (prepared === undefined) return exitCode.config;
       if (prepared.plan.workflows.length === 0) {
@@ -92,6 +96,7 @@ async function startAndDrive(
     plan,
     trigger: prepared.trigger,
     values: prepared.values,
+    parameters: prepared.parameters,
     options,
   });
   const view = await readRun(ports, runId);
@@ -164,8 +169,9 @@ function approvals(given: readonly string[], plan: PreparedPipeline['plan']): Ru
     .filter((j) => j.type === 'approval')
     .map((j) => j.name);
   const names = given.filter((name) => name !== 'ask');
+  // What a setup config continues with may have more.
   for (const name of names)
-    if (!known.includes(name))
+    if (!known.includes(name) && !plan.setup)
       throw notFound(
         `--approve ${name}: this run has no approval of that name.`,
         known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`,

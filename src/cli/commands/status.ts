@@ -1,8 +1,10 @@
 import { readRun } from '../../engine/index.ts';
 import { composeStores } from '../compose.ts';
+import { continuationFindings, continuationJson } from '../continuation-findings.ts';
 import { exitCode } from '../exit-code.ts';
 import { findProject } from '../project.ts';
 import { durationBetween } from '../reporter/duration.ts';
+import { continuationLines } from '../reporter/continuation-lines.ts';
 import { heldCommands } from '../reporter/summary.ts';
 import { runTree } from '../reporter/run-tree.ts';
 import { statusMark, statusWord } from '../reporter/status-mark.ts';
@@ -24,13 +26,16 @@ export const status: Verb = {
     ['orrery status latest --json', 'for a script; statuses are those of the CircleCI API'],
   ],
   async run(input, terminal) {
-    const ports = composeStores(findProject(terminal.cwd), terminal);
+    const project = findProject(terminal.cwd);
+    const ports = composeStores(project, terminal);
     const view = await readRun(ports, await runOf(ports, input));
-    await terminal.out(
-      isOn(input, 'json')
-        ? `${JSON.stringify(statusJson(view), undefined, 2)}\n`
-        : statusText(view, terminal.outStyle, Date.now()),
-    );
+    if (isOn(input, 'json')) {
+      const continuation = await continuationJson(view, ports.blobs, project.root);
+      await terminal.out(`${JSON.stringify({ ...statusJson(view), continuation }, undefined, 2)}\n`);
+      return exitCode.ok;
+    }
+    await terminal.out(statusText(view, terminal.outStyle, Date.now()));
+    terminal.err(await continuationFindings(view, ports.blobs, project.root));
     return exitCode.ok;
   },
 };
@@ -50,6 +55,7 @@ function statusText(view: RunView, style: Style, nowMs: number): string {
     style.dim(`  ${view.runId}  ${view.createdAt ?? ''}`),
     ...runTree(view, view.workflows, style, { steps: true }),
   ];
+  lines.push(...continuationLines(view, style));
   if (view.status === 'on_hold') lines.push('', 'Go on with:', ...heldCommands(view, number));
   return `${lines.join('\n')}\n`;
 }

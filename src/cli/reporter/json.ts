@@ -76,7 +76,8 @@ function fields(event: RunEvent, index: JobIndex): object {
   switch (event.type) {
     case 'run.created': {
       const { branch = null, tag = null, revision, by } = event.trigger;
-      return { number: event.number, branch, tag, revision, by };
+      const setup = event.setup === true && { setup: true };
+      return { number: event.number, branch, tag, revision, by, ...setup };
     }
     case 'workflow.planned': {
       const { id, workflow, attempt, jobs } = event.plan;
@@ -101,7 +102,7 @@ function jobFields(event: RunEvent & { readonly job: JobKey }, index: JobIndex):
 
 /** Versions and the names of stored things are our own matter. */
 function withoutOurs(event: RunEvent): object {
-  const ours = new Set(['type', 'v', 'blob', 'log', 'pipeline']);
+  const ours = new Set(['type', 'v', 'blob', 'log', 'pipeline', 'findings']);
   return Object.fromEntries(Object.entries(event).filter(([key]) => !ours.has(key)));
 }
 

@@ -130,6 +130,10 @@ function eventText(event: RunEvent, view: RunView, index: JobIndex, prefix: Pref
       if (isQuiet(step)) return '';
       return `${prefix(event.job, event.execution)}${style.bold(`====>> ${step?.name ?? ''}`)}\n`;
     }
+    case 'pipeline.continued':
+      return `${prefix(event.job)}${style.bold('→ continues the pipeline')}\n`;
+    case 'continuation.failed':
+      return `${prefix(event.job)}${statusMark('failed', style)} continues the pipeline with a config that has errors\n`;
     case 'job.held':
       return `${prefix(event.job)}${statusMark('on_hold', style)} needs approval\n`;
     case 'approval.granted':

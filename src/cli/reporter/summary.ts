@@ -5,6 +5,7 @@ import { jobLabel, newestWorkflows } from './all-jobs.ts';
 import { durationBetween, formatBytes } from './duration.ts';
 import type { FailedStep } from './failed-step.ts';
 import type { JobInWorkflow } from './all-jobs.ts';
+import { continuationLines } from './continuation-lines.ts';
 import { failureReason } from './plain.ts';
 import { runTree } from './run-tree.ts';
 import { statusMark, statusWord } from './status-mark.ts';
@@ -43,7 +44,7 @@ export function summary({ view, failures, failedTests }: SummaryInput, style: St
       style.dim(`… and ${failures.length - mostFailures} more failed jobs: orrery status ${number}`),
     );
   lines.push(...testLines(view, failedTests, number, style), ...artifactLines(view, number, style));
-  lines.push('', ...endLines(view, number, style));
+  lines.push(...continuationLines(view, style), '', ...endLines(view, number, style));
   return `${lines.join('\n')}\n`;
 }
 
@@ -94,6 +95,12 @@ function endLines(view: RunView, number: number, style: Style): string[] {
     case 'on_hold':
       return [`${statusMark('on_hold', style)} ${run} is paused; go on with:`, ...heldCommands(view, number)];
     case 'failed':
+      // A pipeline is continued once: no rerun can do it again.
+      if (view.continuation?.status === 'failed')
+        return [
+          `${statusMark('failed', style)} ${run} failed${inTime}; when the config is mended, start it anew with:`,
+          '    orrery run',
+        ];
       return [
         `${statusMark('failed', style)} ${run} failed${inTime}; when it is mended, go on with:`,
         `    orrery rerun ${number} --from-failed`,

@@ -6,6 +6,7 @@ import { memoryEventStore } from '../../ports/event-store-fake.ts';
 import { fakeExecutor, type FakeExecutorOptions } from '../../ports/executor-fake.ts';
 import { countingIds } from '../../ports/id-source-fake.ts';
 import { memoryLogStore } from '../../ports/log-store-fake.ts';
+import type { OrbSource } from '../../ports/orb-source.ts';
 import { memoryRunClaims } from '../../ports/run-claims-fake.ts';
 import { type FakeSecrets, memorySecretStore } from '../../ports/secret-store-fake.ts';
 import { memorySourceTree } from '../../ports/source-tree-fake.ts';
@@ -24,6 +25,7 @@ export interface KitOptions {
   readonly prepare?: FakeExecutorOptions['prepare'];
   readonly secrets?: FakeSecrets;
   readonly files?: Readonly<Record<string, string>>;
+  readonly orbs?: OrbSource;
   readonly clock?: ReturnType<typeof fakeClock>;
 }
 
@@ -54,6 +56,7 @@ export function engineKit(options: KitOptions = {}) {
     executors: { docker: executor },
     source: memorySourceTree(options.files),
     secrets: memorySecretStore(options.secrets),
+    orbs: options.orbs ?? { fetch: async () => undefined },
     clock,
     ids: countingIds(),
   };

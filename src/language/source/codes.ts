@@ -40,7 +40,7 @@ export const codes = {
   'parameter/unexpected': 'A parameter is given that is not declared.',
   'parameter/wrong-type': 'A parameter is given a value of another type.',
   'pipeline/no-workflow': 'The config runs nothing: no workflows, or none left.',
-  'pipeline/setup': 'A setup config leaves more than one workflow.',
+  'pipeline/setup': 'A setup config leaves more than one workflow, or continues another.',
   'step/sibling-key': "A key stands beside a step's name instead of under it.",
   'step/unknown': 'A step is neither a command nor a built-in step.',
   'template/invalid': 'A `<< >>` tag is not closed, or not well formed.',

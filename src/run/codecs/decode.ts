@@ -12,6 +12,8 @@ const codecs: Readonly<
 > = {
   'run.created': { newest: 1, upcast: {} },
   'workflow.planned': { newest: 1, upcast: {} },
+  'pipeline.continued': { newest: 1, upcast: {} },
+  'continuation.failed': { newest: 1, upcast: {} },
   'job.queued': { newest: 1, upcast: {} },
   'job.held': { newest: 1, upcast: {} },
   'approval.granted': { newest: 1, upcast: {} },

@@ -1,0 +1,1 @@
+exports.label = (count) => (count === 1 ? '1 item' : `${count} items`);
