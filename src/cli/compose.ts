@@ -71,6 +71,7 @@ export async function composeEngine(
   terminal: Terminal,
   options: OrbOptions = { folders: [], isOffline: false, isLockWritten: false },
 ): Promise<Engine> {
+  orbFolders(project, options.folders, terminal);
   const orbs = lazyOrbSource(() => composeOrbs(project, options, terminal).source);
   const executors = await composeExecutors(terminal);
   return {
