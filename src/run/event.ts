@@ -28,6 +28,15 @@ export type RunEvent =
   | { readonly type: 'workflow.planned'; readonly v: 1; readonly plan: PlanSnapshot }
   | { readonly type: 'job.queued'; readonly v: 1; readonly job: JobKey }
   | { readonly type: 'job.held'; readonly v: 1; readonly job: JobKey }
+  /** A queued job waits for its serial group or lock (WFL-66, JOB-14): told again when another comes to hold it. */
+  | {
+      readonly type: 'lock.awaited';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly key: string;
+      readonly holder: LockHolder;
+    }
+  | { readonly type: 'lock.taken'; readonly v: 1; readonly job: JobKey; readonly key: string }
   | { readonly type: 'approval.granted'; readonly v: 1; readonly job: JobKey; readonly by: string }
   | {
       readonly type: 'job.started';
@@ -121,6 +130,16 @@ export interface RunCreated {
   };
   /** Key in the blob store: the `StoredPipeline` (engine/pipeline-file.ts) that reruns and approvals go on with. */
   readonly pipeline: string;
+}
+
+/** Who has a lock. */
+export interface LockHolder {
+  readonly runId: string;
+  /** Number of its pipeline. */
+  readonly number: number;
+  readonly job: JobKey;
+  /** Folder of its project, seen from that of the run that waits: `../shop`; empty for the same one. */
+  readonly project: string;
 }
 
 /** A shadow of the plan, owned by this folder, so that the plan types may change without touching old logs. */

@@ -1,5 +1,5 @@
 import type { JobKey, JobType } from '../plan/plan.ts';
-import type { JobStatus, RunCreated, StepStatus } from './event.ts';
+import type { JobStatus, LockHolder, RunCreated, StepStatus } from './event.ts';
 import type { JobPhase } from './state.ts';
 
 /** A run as people see it: what `status`, the live view and the web UI show. A fold of its events, like `RunState`. */
@@ -30,7 +30,10 @@ export interface JobView {
   readonly name: string;
   readonly type: JobType;
   readonly status: JobPhase;
+  /** Why it ended so, where no step says it; of a queued job for what it waits. */
   readonly reason: string | undefined;
+  /** Who has the lock that a queued job waits for. */
+  readonly lockedBy: LockHolder | undefined;
   /** Where this job's work stands: its own key, or that of the earlier attempt that was kept. */
   readonly from: JobKey;
   readonly attempt: number;

@@ -127,7 +127,8 @@ function jobLine(job: JobView, model: LiveModel, nameWidth: number, style: Style
 function detail(job: JobView, model: LiveModel, style: Style): string {
   if (job.status === 'running') return runningDetail(job, model, style);
   if (job.status === 'blocked') return style.dim(waitingFor(job, model));
-  if (job.status === 'queued') return style.dim('queued');
+  if (job.status === 'queued')
+    return style.dim(job.reason === undefined ? 'queued' : `queued: ${job.reason}`);
   if (job.status === 'on_hold') return style.yellow('needs approval');
   if (isFailure(job.status)) return style.red(failureReason(job) || statusWord(job.status));
   return job.status === 'success' ? '' : style.dim(statusWord(job.status));

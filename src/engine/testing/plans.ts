@@ -33,6 +33,7 @@ export interface JobSketch {
   readonly contexts?: readonly string[];
   readonly parallelism?: number;
   readonly serialGroup?: string;
+  readonly lockKey?: string;
   readonly executor?: ResolvedExecutor;
   readonly environment?: ResolvedJob['environment'];
   readonly resourceClass?: string;
@@ -76,6 +77,7 @@ function plannedJob(workflow: string, name: string, sketch: JobSketch): PlannedJ
     contexts: sketch.contexts ?? [],
     parallelism: sketch.parallelism ?? 1,
     ...(sketch.serialGroup !== undefined && { serialGroup: sketch.serialGroup }),
+    ...(sketch.lockKey !== undefined && { lockKey: sketch.lockKey }),
     definition: sketch.type === 'approval' ? undefined : key,
   };
 }
