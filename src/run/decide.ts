@@ -90,9 +90,12 @@ export function endStatus(phases: readonly JobPhase[]): RunStatus {
 }
 
 function isFailure(phase: JobPhase): boolean {
-  return (
-    phase === 'failed' || phase === 'timedout' || phase === 'infrastructure_fail' || phase === 'unauthorized'
-  );
+  return hasFailed(phase) || phase === 'unauthorized';
+}
+
+/** It ran, or was to run, and failed: what nobody may run has not. */
+export function hasFailed(phase: JobPhase): boolean {
+  return phase === 'failed' || phase === 'timedout' || phase === 'infrastructure_fail';
 }
 
 function append(event: RunEvent): Command {

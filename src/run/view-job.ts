@@ -14,7 +14,8 @@ export function viewOfPlan(
     const view = kept ?? freshJob(job, plan.attempt);
     return { ...view, key: job.key, name: job.name, type: job.kind, status: job.kept?.status ?? 'blocked' };
   });
-  return { id: plan.id, name: plan.workflow, attempt: plan.attempt, jobs };
+  const { id, workflow: name, attempt, automatic } = plan;
+  return { id, name, attempt, automatic, jobs };
 }
 
 function freshJob(job: JobSnapshot, attempt: number): JobView {

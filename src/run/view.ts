@@ -21,6 +21,8 @@ export interface WorkflowView {
   readonly id: string;
   readonly name: string;
   readonly attempt: number;
+  /** It ran again by itself (WFL-88): the attempt is then automatic rerun number `attempt - 1`. */
+  readonly automatic: true | undefined;
   readonly status: ViewStatus;
   readonly jobs: readonly JobView[];
 }

@@ -8,6 +8,7 @@ import { formatBytes, msBetween } from './duration.ts';
 import type { JobIndex } from './job-index.ts';
 import { failureReason } from './plain.ts';
 import { currentStep } from './running-now.ts';
+import { attemptName } from './run-tree.ts';
 import { isFailure, statusMark, statusWord } from './status-mark.ts';
 
 /** Everything the live view shows, at one moment. */
@@ -94,7 +95,7 @@ function workflowLines(
   tailLines: number,
   style: Style,
 ): string[] {
-  const attempt = workflow.attempt > 1 ? style.dim(` (attempt ${workflow.attempt})`) : '';
+  const attempt = workflow.attempt > 1 ? style.dim(` (${attemptName(workflow)})`) : '';
   const lines = [`${style.bold(workflow.name)}${attempt}`];
   const jobs = workflow.jobs.filter((j) => shown.has(j.key));
   const nameWidth = Math.min(widestName, Math.max(0, ...jobs.map((j) => j.name.length)));
