@@ -1,8 +1,6 @@
 import type { BlobStore } from '../ports/blob-store.ts';
-import type { JobSandbox } from '../ports/executor.ts';
 import { timingsKey, timingsPrefix } from './blob-keys.ts';
 import { collect, streamOf } from './bytes.ts';
-import { writeTar } from './tar.ts';
 import { type TestResult, timingTable } from './test-results.ts';
 
 /**
@@ -31,27 +29,4 @@ export async function storeTimings(
   const newest = new Map(lines.map((line) => [line.slice(0, line.lastIndexOf('\t')), line]));
   const text = [...newest.values()].toSorted().map((line) => `${line}\n`);
   await blobs.put(timingsKey(jobName), streamOf(text.join('')));
-}
-
-/** Puts the table where the in-job `circleci` command looks for it. */
-export async function placeTimings(sandbox: JobSandbox, timings: string, signal: AbortSignal): Promise<void> {
-  let folder = '';
-  await sandbox.runStep(
-    {
-      command: 'printf %s "$CIRCLE_INTERNAL_TASK_DATA"',
-      shell: '/bin/sh',
-      environment: {},
-      workingDirectory: undefined,
-      noOutputTimeoutMs: 0,
-    },
-    (chunk) => {
-      folder += Buffer.from(chunk).toString();
-    },
-    signal,
-  );
-  if (!folder.startsWith('/')) return;
-  await sandbox.copyIn(
-    folder,
-    writeTar([{ header: { name: 'test-timings.tsv', mode: 0o644 }, body: Buffer.from(timings) }]),
-  );
 }

@@ -164,4 +164,6 @@ export interface JobSnapshot {
   readonly lockKey?: string;
   /** A rerun keeps this job as an earlier attempt ended it, with that attempt's workspace and artifacts. */
   readonly kept?: { readonly from: JobKey; readonly status: JobStatus };
+  /** A rerun of failed tests: `circleci tests run` takes of its names only those that failed in that job. */
+  readonly failedTestsOf?: JobKey;
 }
