@@ -62,7 +62,8 @@ async function advance(
   const jobs = activeJobs(session, changes.notify);
   const inbox = openInbox(session, control, changes.notify);
   const locks = await openLockKeeper(session, changes.notify);
-  const reaping = session.executor.reap().catch(() => []);
+  // What cannot be removed now is in nobody's way.
+  const reaping = Promise.allSettled([session.executor.reap(), ports.caches.removeExpired()]);
   try {
     session.recorder.record(...recover(session.state()));
     const end = await loop({ session, control, jobs, inbox, locks, changes, trouble: () => trouble });

@@ -14,7 +14,7 @@ import { memoryLocks } from './serial-locks-fake.ts';
 const shared = <T extends object>(store: T) => ({ store, again: async () => store });
 
 describeBlobStore('in memory', async () => shared(memoryBlobStore()));
-describeCacheStore('in memory', async () => shared(memoryCacheStore()));
+describeCacheStore('in memory', async (clock) => shared(memoryCacheStore(clock)));
 describeEventStore('in memory', async () => shared(memoryEventStore({ now: () => new Date(0) })));
 describeLogStore('in memory', async () => shared(memoryLogStore()));
 describeSerialLocks('in memory', memoryLocks);

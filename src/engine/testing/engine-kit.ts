@@ -58,7 +58,7 @@ export function engineKit(options: KitOptions = {}) {
     locks: machine.of('shop'),
     logs,
     blobs: memoryBlobStore(),
-    caches: memoryCacheStore(),
+    caches: memoryCacheStore(clock),
     executors: { docker: executor },
     source: memorySourceTree(options.files),
     secrets: memorySecretStore(options.secrets),

@@ -34,6 +34,7 @@ export interface JobSketch {
   readonly parallelism?: number;
   readonly serialGroup?: string;
   readonly lockKey?: string;
+  readonly cacheDays?: number;
   readonly executor?: ResolvedExecutor;
   readonly environment?: ResolvedJob['environment'];
   readonly resourceClass?: string;
@@ -93,6 +94,7 @@ function definition(name: string, sketch: JobSketch, runs: boolean): ResolvedJob
     resourceClass: sketch.resourceClass,
     parallelism: sketch.parallelism ?? 1,
     steps: sketch.steps ?? [],
+    ...(sketch.cacheDays !== undefined && { cacheDays: sketch.cacheDays }),
     origin,
   };
 }
