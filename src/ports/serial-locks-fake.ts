@@ -14,16 +14,17 @@ export function memoryLocks(isLive: (ticket: PlacedTicket) => Promise<boolean>):
   const listeners = new Set<() => void>();
   const changed = (): void => listeners.forEach((listener) => listener());
 
-  const prune = async (): Promise<void> => {
-    const live = await Promise.all(queue.map(async (one) => ({ one, isLive: await isLive(one) })));
-    const dead = new Set(live.flatMap(({ one, isLive: lives }) => (lives ? [] : [one])));
+  const prune = async (own: PlacedTicket): Promise<void> => {
+    const lives = async (one: PlacedTicket): Promise<boolean> => isSame(one, own) || isLive(one);
+    const live = await Promise.all(queue.map(async (one) => ({ one, isLive: await lives(one) })));
+    const dead = new Set(live.flatMap(({ one, isLive: isIn }) => (isIn ? [] : [one])));
     queue = queue.filter((one) => !dead.has(one));
   };
   const of = (project: string): SerialLocks => ({
     async ask(ticket) {
       const own = { ...ticket, project };
       if (!queue.some((one) => isSame(one, own))) queue = [...queue, own];
-      await prune();
+      await prune(own);
       const mark = JSON.stringify([project, ticket.key]);
       const inKey = queue.filter((one) => one.key === ticket.key);
       const standing = standingIn(inKey, own, newest.get(mark) ?? 0);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +23,32 @@ const machine = (isLive: Parameters<typeof fileSerialLocks>[0]['isLive'] = async
 const ticket = { key: 'prod', runId: 'r', job: jobKey('main/deploy'), number: 7, yields: true };
 
 describeSerialLocks('files', machine);
+
+it('lets one in at a time of several processes that come and go', async () => {
+  const { folder, place } = machine();
+  const module = join(import.meta.dirname, 'serial-locks.ts');
+  const program = (name: string): string => `
+    import { rmSync, writeFileSync } from 'node:fs';
+    import { fileSerialLocks } from ${JSON.stringify(module)};
+    const project = ${JSON.stringify(join(place, name))};
+    const isLive = async () => true;
+    const locks = fileSerialLocks({ folder: ${JSON.stringify(folder)}, project, localFolder: project, isLive });
+    for (let n = 1; n <= 20; n += 1) {
+      const ticket = { key: 'k', runId: ${JSON.stringify(name)} + n, job: 'main/deploy', number: n, yields: true };
+      while ((await locks.ask(ticket)).kind !== 'held') await new Promise((resolve) => setImmediate(resolve));
+      writeFileSync(${JSON.stringify(join(place, 'inside'))}, '', { flag: 'wx' });
+      await new Promise((resolve) => setImmediate(resolve));
+      rmSync(${JSON.stringify(join(place, 'inside'))});
+      await locks.leave(ticket.runId, ticket.job);
+    }`;
+  const children = ['a', 'b', 'c', 'd'].map((name) =>
+    spawn(process.execPath, ['--input-type=module', '-e', program(name)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  );
+  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number));
+  expect(codes).toEqual([0, 0, 0, 0]);
+});
 
 it('leaves nothing behind, and shows where the holder is', async () => {
   const { of, folder } = machine();

@@ -20,10 +20,11 @@ export interface FileLocksOptions {
 export function fileSerialLocks({ folder, project, localFolder, isLive }: FileLocksOptions): SerialLocks {
   const markOf = (key: string): string => join(localFolder, 'serial', hashOf(key));
 
-  const liveIn = async (key: string): Promise<readonly PlacedTicket[]> => {
+  /** Who asks lives. */
+  const liveWith = async (own: PlacedTicket): Promise<readonly PlacedTicket[]> => {
     const live: PlacedTicket[] = [];
-    for (const { name, ...ticket } of ticketsIn(folder, key)) {
-      if (await isLive(ticket)) live.push(ticket);
+    for (const { name, ...ticket } of ticketsIn(folder, own.key)) {
+      if (isSame(ticket, own) || (await isLive(ticket))) live.push(ticket);
       else rmSync(join(folder, name), { force: true });
     }
     return live;
@@ -35,7 +36,7 @@ export function fileSerialLocks({ folder, project, localFolder, isLive }: FileLo
       try {
         if (!ticketsIn(folder, ticket.key).some((one) => isSame(one, own))) putTicket(folder, own);
         const newest = readMark(markOf(ticket.key));
-        const standing = standingIn(await liveIn(ticket.key), own, newest);
+        const standing = standingIn(await liveWith(own), own, newest);
         if (standing.kind === 'held')
           writeMark(localFolder, markOf(ticket.key), Math.max(newest, own.number));
         return seenFrom(project, standing);
