@@ -8,6 +8,7 @@ import { fileRunClaims } from '../adapters/claims-fs/run-claims.ts';
 import { systemClock } from '../adapters/clock-system/clock.ts';
 import { jsonlEventStore } from '../adapters/events-jsonl/event-store.ts';
 import { randomIds } from '../adapters/ids-random/id-source.ts';
+import { fileSerialLocks } from '../adapters/locks-fs/serial-locks.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
 import { cachedOrbSource } from '../adapters/orbs-remote/cached-orbs.ts';
 import { fileOrbCache } from '../adapters/orbs-remote/orb-cache.ts';
@@ -22,13 +23,14 @@ import { urlOrbs } from '../adapters/orbs-remote/url-orbs.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
 import { invariant } from '../base/invariant.ts';
-import type { EnginePorts } from '../engine/index.ts';
+import { type EnginePorts, keepsLock } from '../engine/index.ts';
 import { orbText } from '../language/index.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
+import type { SerialLocks } from '../ports/serial-locks.ts';
 import type { SourceTree } from '../ports/source-tree.ts';
 import { loadSettings } from './load-settings.ts';
 import { registryAccess } from '../adapters/orbs-remote/registry-access.ts';
-import type { Project } from './project.ts';
+import { localFolderOf, type Project } from './project.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -42,6 +44,7 @@ export function composeStores(project: Project, terminal: Terminal): Stores {
   return {
     events: jsonlEventStore(folder, systemClock),
     claims: fileRunClaims(folder),
+    locks: composeLocks(project, terminal.environment),
     logs: fileLogStore(folder),
     blobs: fileBlobStore(folder),
     caches: fileCacheStore(folder, systemClock),
@@ -49,6 +52,26 @@ export function composeStores(project: Project, terminal: Terminal): Stores {
     clock: systemClock,
     ids: randomIds,
   };
+}
+
+/** One queue a lock for all projects of this user; whether another project's run still holds one, its own folder tells. */
+function composeLocks(project: Project, environment: Terminal['environment']): SerialLocks {
+  return fileSerialLocks({
+    folder: join(stateFolder(environment), 'locks'),
+    project: project.root,
+    localFolder: project.localFolder,
+    async isLive(ticket) {
+      const folder = localFolderOf(ticket.project);
+      const stores = { events: jsonlEventStore(folder, systemClock), claims: fileRunClaims(folder) };
+      return keepsLock(stores, ticket.runId, ticket.job);
+    },
+  });
+}
+
+/** `$XDG_STATE_HOME/orrery`. */
+function stateFolder(environment: Terminal['environment']): string {
+  const base = environment['XDG_STATE_HOME'] || join(environment['HOME'] ?? homedir(), '.local', 'state');
+  return join(base, 'orrery');
 }
 
 /** The folder with the config is the project, even where it lies deeper in somebody else's repository. */

@@ -18,8 +18,13 @@ export function findProject(cwd: string): Project {
   return {
     root,
     hasConfig: existsSync(join(root, configPath)),
-    localFolder: join(root, '.orrery', 'local'),
+    localFolder: localFolderOf(root),
   };
+}
+
+/** Where the project at that root keeps its runs. */
+export function localFolderOf(root: string): string {
+  return join(root, '.orrery', 'local');
 }
 
 function upwards(from: string, name: string): string | undefined {

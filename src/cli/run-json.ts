@@ -18,6 +18,7 @@ export function statusJson(view: RunView): object {
       id: workflow.id,
       name: workflow.name,
       attempt: workflow.attempt,
+      auto_rerun_number: workflow.automatic === true ? workflow.attempt - 1 : null,
       status: workflow.status,
       jobs: workflow.jobs.map(jobJson),
     })),

@@ -302,6 +302,21 @@ it('runs a workflow with max_auto_reruns again from where it failed (WFL-88)', a
   expect(view.status).toBe('success');
 });
 
+it('runs no workflow again that is canceled, or unauthorized and nothing worse (WFL-88)', async () => {
+  const unauthorized = planOf(
+    { main: { deploy: { steps: [run('deploy')], contexts: ['nowhere'] } } },
+    { maxAutoReruns: 3 },
+  );
+  const { view } = await engineKit().run(unauthorized);
+  expect(view.workflows.map((workflow) => workflow.id)).toEqual(['main']);
+
+  const kit = engineKit({ script: () => ({ hangs: true }) });
+  const canceled = kit.run(planOf({ main: { a: { steps: [run('x')] } } }, { maxAutoReruns: 3 }));
+  await until(() => kit.executor.prepared.length === 1);
+  kit.cancel();
+  expect((await canceled).view.workflows.map((workflow) => workflow.id)).toEqual(['main']);
+});
+
 it('stays linear: a run of 1,000 jobs', async () => {
   const kit = engineKit();
   const jobs = Object.fromEntries(

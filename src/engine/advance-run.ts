@@ -1,6 +1,6 @@
 import { invariant } from '../base/invariant.ts';
 import type { WorkflowPlan } from '../plan/plan.ts';
-import { endNow } from '../run/abandon.ts';
+import { endNow, waitsForPeople } from '../run/abandon.ts';
 import { decide } from '../run/decide.ts';
 import { recover } from '../run/recover.ts';
 import { type ActiveJobs, activeJobs } from './active-jobs.ts';
@@ -10,6 +10,7 @@ import { missingPlans } from './continuation/continue-pipeline.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { claimRun } from './held-claims.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { type LockKeeper, openLockKeeper } from './lock-keeper.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunListener } from './run-request.ts';
 import { openSession, type RunSession } from './run-session.ts';
@@ -40,6 +41,7 @@ interface Work {
   readonly control: RunControl;
   readonly jobs: ActiveJobs;
   readonly inbox: Inbox;
+  readonly locks: LockKeeper;
   readonly changes: ChangeSignal;
   readonly trouble: () => { readonly error: unknown } | undefined;
 }
@@ -61,10 +63,12 @@ async function advance(
   });
   const jobs = activeJobs(session, changes.notify);
   const inbox = openInbox(session, control, changes.notify);
-  const reaping = session.executor.reap().catch(() => []);
+  const locks = await openLockKeeper(session, changes.notify);
+  // What cannot be removed now is in nobody's way.
+  const reaping = Promise.allSettled([session.executor.reap(), ports.caches.removeExpired()]);
   try {
     session.recorder.record(...recover(session.state()), ...missingPlans(session));
-    const end = await loop({ session, control, jobs, inbox, changes, trouble: () => trouble });
+    const end = await loop({ session, control, jobs, inbox, locks, changes, trouble: () => trouble });
     await unlessKilled(Promise.all([jobs.ended(), reaping]), control.kill);
     return end;
   } catch (error) {
@@ -74,12 +78,13 @@ async function advance(
   } finally {
     inbox.close();
     session.recorder.close();
+    await locks.close(session.state());
   }
 }
 
 /** Decides after every change, carries out, and waits for the next. */
 async function loop(work: Work): Promise<'finished' | 'paused'> {
-  const { session, control, jobs, inbox, changes, trouble } = work;
+  const { session, control, jobs, inbox, locks, changes, trouble } = work;
   const { recorder } = session;
   const planned = (): readonly WorkflowPlan[] => session.pipelines().flatMap(({ plan }) => plan.workflows);
   const limits = { concurrency: session.pipeline.options.concurrency };
@@ -88,26 +93,33 @@ async function loop(work: Work): Promise<'finished' | 'paused'> {
     const failed = trouble();
     if (failed !== undefined) throw failed.error;
     const state = session.state();
+    locks.settle(state);
     if (control.kill.aborted) return endAtOnce(session);
     if (state.finished !== undefined) return 'finished';
-    const asked = [...inbox.take(state), ...automaticReruns(planned(), state, session.manualAttempts())];
+    const asked = [
+      ...inbox.take(state),
+      ...locks.told(state),
+      ...automaticReruns(planned(), state, session.manualAttempts()),
+    ];
     const commands = asked.length > 0 ? [] : decide(state, limits);
     const decided = commands.flatMap((command) => (command.do === 'append' ? [command.event] : []));
     recorder.record(...asked, ...decided);
     if (asked.length + decided.length > 0) continue;
     for (const command of commands) {
       if (command.do === 'stop-job') jobs.stop(command.job);
+      if (command.do === 'take-lock') locks.take(command.job);
       // Sandboxes that are still being removed hold resources too.
       if (command.do === 'start-job' && jobs.leaving() < 2 * limits.concurrency) jobs.start(command.job);
     }
-    if (jobs.count() + jobs.leaving() > 0 || commands.length > 0) await changes.wait();
-    else if (await isPaused(work)) return 'paused';
+    const isIdle = jobs.count() + jobs.leaving() === 0 && !locks.isBusy();
+    invariant(!isIdle || commands.length > 0 || state.held.length > 0, 'a run that waits for nothing');
+    if (!isIdle || !waitsForPeople(state, commands)) await changes.wait();
+    else if (await isPaused(inbox)) return 'paused';
   }
 }
 
 /** Only approvals hold the run up, and nobody has granted one meanwhile. */
-async function isPaused({ session, inbox }: Work): Promise<boolean> {
-  invariant(session.state().held.length > 0, 'a run that waits for nothing');
+async function isPaused(inbox: Inbox): Promise<boolean> {
   await inbox.look();
   return inbox.isEmpty();
 }

@@ -1,5 +1,7 @@
 import { OrreryError } from '../base/error.ts';
 import type { JobKey } from '../plan/plan.ts';
+import { abandon } from '../run/abandon.ts';
+import { apply } from '../run/apply.ts';
 import { jobsOf } from '../run/job-table.ts';
 import type { RunState } from '../run/state.ts';
 import { claimOrAsk } from './ask-owner.ts';
@@ -23,7 +25,8 @@ export async function approve(
   if (claim === undefined) return 'asked';
   try {
     const run = await loadRun(ports, runId);
-    const key = heldJob(run.state, job);
+    // A run that its process left behind with work to do is over, as `readRun` shows it.
+    const key = heldJob(abandon(run.state, by).reduce(apply, run.state), job);
     await appendToRun(ports, runId, run, [{ type: 'approval.granted', v: 1, job: key, by }]);
     keepClaim(ports.claims, runId, claim);
     return 'granted';

@@ -22,6 +22,7 @@ export async function cancelRun(
     if (run.state.finished !== undefined) return 'ended';
     const lost = recover(run.state);
     await appendToRun(ports, runId, run, [...lost, ...endNow(lost.reduce(apply, run.state), by)]);
+    for (const job of await ports.locks.jobsOf(runId)) await ports.locks.leave(runId, job);
     return 'canceled';
   } finally {
     await claim.release();

@@ -8,12 +8,14 @@ import type { LogStore } from '../ports/log-store.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
 import type { RunClaims } from '../ports/run-claims.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
+import type { SerialLocks } from '../ports/serial-locks.ts';
 import type { SourceTree } from '../ports/source-tree.ts';
 
 /** Everything the engine needs of the world. Built in one place, `cli/compose.ts`. */
 export interface EnginePorts {
   readonly events: EventStore;
   readonly claims: RunClaims;
+  readonly locks: SerialLocks;
   readonly logs: LogStore;
   readonly blobs: BlobStore;
   readonly caches: CacheStore;

@@ -4,6 +4,7 @@ export { approve } from './approve.ts';
 export { cancelRun } from './cancel.ts';
 export type { EnginePorts } from './engine-ports.ts';
 export { findRun } from './find-run.ts';
+export { keepsLock } from './keeps-lock.ts';
 export { readRun } from './read-run.ts';
 export { rerun, type RerunSelection } from './rerun.ts';
 export { createRunControl, type RunControl } from './run-control.ts';

@@ -5,6 +5,7 @@ import type { JobSecrets } from './job-secrets.ts';
 import type { Mask } from './masking.ts';
 import type { RunSession, SessionJob } from './run-session.ts';
 import { logName, openStepLog, type StepLog } from './step-log.ts';
+import type { TaskFiles } from './task-files.ts';
 import type { TestResult } from './test-results.ts';
 
 /** One job while it runs: what its executions share. */
@@ -17,8 +18,8 @@ export interface JobRun {
   readonly number: number;
   readonly secrets: JobSecrets;
   readonly mask: Mask;
-  /** Times of tests of earlier runs, for `circleci tests split`. */
-  readonly timings: string | undefined;
+  /** What `circleci tests` knows of earlier runs. */
+  readonly taskFiles: TaskFiles;
   /** Aborts when the job is to be stopped. */
   readonly signal: AbortSignal;
   /** Takes test results for the job's timings. */

@@ -1,8 +1,10 @@
 import { OrreryError } from '../base/error.ts';
-import type { JobKey } from '../plan/plan.ts';
+import { type JobKey, jobKey } from '../plan/plan.ts';
 import { abandon } from '../run/abandon.ts';
 import { apply } from '../run/apply.ts';
-import type { PlanSnapshot, RunEvent } from '../run/event.ts';
+import { attemptId } from '../run/attempts.ts';
+import type { JobSnapshot, PlanSnapshot, RunEvent } from '../run/event.ts';
+import { jobOf } from '../run/job-table.ts';
 import {
   type Attempt,
   failedAndBelow,
@@ -14,12 +16,14 @@ import {
 import type { JobState, RunState } from '../run/state.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { withKeptClaim } from './held-claims.ts';
-import { appendToRun, loadRun } from './stored-run.ts';
+import { appendToRun, loadRun, type StoredRun } from './stored-run.ts';
 
 /** What runs again; a job by its name or key. */
 export type RerunSelection =
   | { readonly kind: 'all' }
   | { readonly kind: 'from-failed' }
+  /** From failed, and where a job's tests failed, of these only those that did. */
+  | { readonly kind: 'failed-tests' }
   | { readonly kind: 'job'; readonly job: string };
 
 /**
@@ -37,7 +41,8 @@ export async function rerun(
   return withKeptClaim(ports.claims, runId, async () => {
     const run = await loadRun(ports, runId);
     const closing = abandon(run.state, 'orrery');
-    const plans = plansOf(closing.reduce(apply, run.state), selection);
+    const chosen = plansOf(closing.reduce(apply, run.state), selection);
+    const plans = selection.kind === 'failed-tests' ? withFailedTests(run, chosen) : chosen;
     const planned = plans.map((plan): RunEvent => ({ type: 'workflow.planned', v: 1, plan }));
     await appendToRun(ports, runId, run, [...closing, ...planned]);
     return plans.map((plan) => plan.id);
@@ -53,6 +58,7 @@ function plansOf(state: RunState, selection: RerunSelection): readonly PlanSnaps
       return afterSetup(state, attempts).map((attempt) =>
         planAgain(attempt, new Set<JobKey>(attempt.jobs.map((job) => job.key))),
       );
+    case 'failed-tests':
     case 'from-failed': {
       const failed = afterSetup(state, attempts).filter((attempt) => attempt.jobs.some(isFailed));
       if (failed.length === 0)
@@ -74,6 +80,30 @@ function afterSetup({ continuation }: RunState, attempts: readonly Attempt[]): r
       'the config that this run continued with has errors, and a pipeline is continued once: start it anew with orrery run',
     );
   return attempts.filter((attempt) => continuation?.setup.has(attempt.workflow) !== true);
+}
+
+/** Tells the jobs whose tests failed in the attempt before which these are. */
+function withFailedTests(run: StoredRun, plans: readonly PlanSnapshot[]): readonly PlanSnapshot[] {
+  const failed = new Set<JobKey>();
+  for (const { event } of run.events)
+    if (event.type === 'tests.stored' && event.failed > 0) failed.add(event.job);
+  const tell = (plan: PlanSnapshot): PlanSnapshot => ({
+    ...plan,
+    jobs: plan.jobs.map((job): JobSnapshot => {
+      const before = jobBefore(run.state, plan, job);
+      const isTold = job.kept === undefined && before !== undefined && failed.has(before);
+      return isTold ? { ...job, failedTestsOf: before } : job;
+    }),
+  });
+  const told = plans.map(tell);
+  if (told.some((plan) => plan.jobs.some((job) => job.failedTestsOf !== undefined))) return told;
+  throw invalid('no failed tests were found in the jobs that failed: see orrery rerun --from-failed');
+}
+
+/** Where the same job ran in the attempt before. */
+function jobBefore(state: RunState, plan: PlanSnapshot, job: JobSnapshot): JobKey | undefined {
+  const key = jobKey(attemptId(plan.workflow, plan.attempt - 1) + job.key.slice(plan.id.length));
+  return jobOf(state.jobs, key)?.kept?.from ?? key;
 }
 
 /** A job that did not run since none of its conditions came true, as a handler of failures, is no failure. */

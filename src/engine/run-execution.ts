@@ -16,7 +16,7 @@ import { environmentStep, spinUpStep } from './job-steps.ts';
 import { builtRevision } from './pipeline-file.ts';
 import { runSteps } from './run-steps.ts';
 import { type StepTrack, trackSteps } from './step-track.ts';
-import { placeTimings } from './test-timings.ts';
+import { placeTaskFiles } from './task-files.ts';
 
 /** One of the `parallelism` executions of a job, from its sandbox to its end (JOB-03). */
 export async function runExecution(run: JobRun, execution: number): Promise<ExecutionResult> {
@@ -36,7 +36,7 @@ async function runInSandbox(run: JobRun, execution: number): Promise<ExecutionRe
   try {
     const log = track.begin(environmentStep);
     log.say(describeEnvironment(environment, secretNames(layers), prepared.bashEnv).trimEnd());
-    if (run.timings !== undefined) await placeTimings(prepared, run.timings);
+    await placeTaskFiles(prepared, run.taskFiles);
     await track.end(environmentStep, log, { kind: 'success' });
     return await runSteps({ run, execution, track, sandbox: prepared, environment });
   } finally {

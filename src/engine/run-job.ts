@@ -6,6 +6,8 @@ import { secretValues, unknownContext } from './job-secrets.ts';
 import { stepsOf } from './job-steps.ts';
 import { runExecution } from './run-execution.ts';
 import type { RunSession, SessionJob } from './run-session.ts';
+import { failedTestsFile, readTests } from './failed-tests.ts';
+import type { TaskFiles } from './task-files.ts';
 import type { TestResult } from './test-results.ts';
 import { storeTimings } from './test-timings.ts';
 
@@ -31,7 +33,6 @@ export async function runJob(
   const number = await session.jobNumber();
   await start(session, key, number, nodes.length, stepsOf(definition));
   const tests: TestResult[] = [];
-  const timings = await session.timings(planned.name);
   const run: JobRun = {
     session,
     key,
@@ -40,7 +41,7 @@ export async function runJob(
     number,
     secrets: found.secrets,
     mask: createMask([...secretValues(found.secrets), ...(job.isSetup ? [continuationKeyOf(session)] : [])]),
-    timings,
+    taskFiles: await taskFilesOf(session, job),
     signal,
     addTests: (more) => tests.push(...more),
     leave,
@@ -54,6 +55,16 @@ export async function runJob(
 /** A secret, which the continuation orb prints. */
 function continuationKeyOf({ pipeline }: RunSession): string {
   return pipeline.continuationKey ?? '';
+}
+
+async function taskFilesOf(session: RunSession, { state, planned }: SessionJob): Promise<TaskFiles> {
+  const timings = await session.timings(planned.name);
+  const { failedTestsOf } = state;
+  const failed = failedTestsOf && (await readTests(session.ports.blobs, session.testResults(failedTestsOf)));
+  return {
+    ...(timings !== undefined && { 'test-timings.tsv': timings }),
+    ...(failed !== undefined && { 'failed-tests': failedTestsFile(failed) }),
+  };
 }
 
 /** Jobs without steps: `lock`, `unlock`, and `release`, which has a meaning only with CircleCI's release agent. */

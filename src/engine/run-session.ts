@@ -38,6 +38,8 @@ export interface RunSession {
   state(): RunState;
   /** Workspace layers of a job, in the order persisted. */
   layers(job: JobKey): readonly WorkspaceLayer[];
+  /** Keys of the blobs with the test results that a job stored. */
+  testResults(job: JobKey): readonly string[];
   /** Ids of the attempts that a person asked for. */
   manualAttempts(): ReadonlySet<string>;
   job(key: JobKey): SessionJob;
@@ -105,6 +107,7 @@ export async function openSession(
     timings: timingsReader(ports.blobs),
     state: fold.state,
     layers: fold.layers,
+    testResults: fold.testResults,
     manualAttempts: fold.manualAttempts,
     pipelines: () => pipelines,
     continueWith: (continued) => void pipelines.push(continued),
@@ -133,15 +136,19 @@ async function loadContinuation(
 function createFold() {
   let state = initialState;
   const layers = new Map<JobKey, readonly WorkspaceLayer[]>();
+  const results = new Map<JobKey, readonly string[]>();
   const manual = new Set<string>();
   return {
     state: () => state,
     layers: (job: JobKey) => layers.get(jobOf(state.jobs, job)?.kept?.from ?? job) ?? [],
+    testResults: (job: JobKey) => results.get(job) ?? [],
     manualAttempts: () => manual,
     add(event: RunEvent) {
       state = apply(state, event);
       if (event.type === 'workflow.planned' && event.plan.attempt > 1 && event.plan.automatic !== true)
         manual.add(event.plan.id);
+      if (event.type === 'tests.stored')
+        results.set(event.job, [...(results.get(event.job) ?? []), event.blob]);
       if (event.type !== 'workspace.persisted') return;
       const { job, execution, blob } = event;
       layers.set(job, [...(layers.get(job) ?? []), { execution, blob }]);

@@ -1,8 +1,6 @@
 import type { BlobStore } from '../ports/blob-store.ts';
-import type { JobSandbox } from '../ports/executor.ts';
 import { timingsKey, timingsPrefix } from './blob-keys.ts';
 import { collect, streamOf } from './bytes.ts';
-import { writeTar } from './tar.ts';
 import { type TestResult, timingTable } from './test-results.ts';
 
 /**
@@ -31,13 +29,4 @@ export async function storeTimings(
   const newest = new Map(lines.map((line) => [line.slice(0, line.lastIndexOf('\t')), line]));
   const text = [...newest.values()].toSorted().map((line) => `${line}\n`);
   await blobs.put(timingsKey(jobName), streamOf(text.join('')));
-}
-
-/** Puts the table where the in-job `circleci` command looks for it. */
-export async function placeTimings(sandbox: JobSandbox, timings: string): Promise<void> {
-  if (sandbox.taskFolder === undefined) return;
-  await sandbox.copyIn(
-    sandbox.taskFolder,
-    writeTar([{ header: { name: 'test-timings.tsv', mode: 0o644 }, body: Buffer.from(timings) }]),
-  );
 }

@@ -131,7 +131,7 @@ executors:
     environment: {A: box, B: box}
     shell: /bin/sh
 jobs:
-  one: {executor: box, environment: {B: job}, parallelism: 3, resource_class: large, steps: []}
+  one: {executor: box, environment: {B: job}, parallelism: 3, resource_class: large, steps: [], retention: {caches: 3d}}
   two: {machine: {image: m, docker_layer_caching: true}, working_directory: ~/x, steps: []}
   three: {machine: true, resource_class: acme/metal, steps: []}
   four: {macos: {xcode: 15.4}, steps: []}
@@ -170,6 +170,7 @@ workflows: {main: {jobs: [one, two, three, four, five]}}
       resourceClass: 'large',
       parallelism: 3,
       steps: [],
+      cacheDays: 3,
     },
     expect.objectContaining({
       executor: { kind: 'machine', image: 'm', dockerLayerCaching: true },

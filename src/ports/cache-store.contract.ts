@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CacheStore } from './cache-store.ts';
+import { type FakeClock, fakeClock } from './clock-fake.ts';
 
 async function* chunks(...texts: readonly string[]): AsyncIterable<Uint8Array> {
   for (const text of texts) yield new TextEncoder().encode(text);
@@ -10,11 +11,18 @@ async function* breaking(): AsyncIterable<Uint8Array> {
   throw new Error('the source broke');
 }
 
-/** What every cache store must do. `make` gives a fresh, empty store; `again` opens the same one as another process would. */
+const dayMs = 86_400_000;
+
+/**
+ * What every cache store must do. `make` gives a fresh, empty store that goes by the clock; `again` opens the same one
+ * as another process would.
+ */
 export function describeCacheStore(
   name: string,
-  make: () => Promise<{ store: CacheStore; again: () => Promise<CacheStore> }>,
+  makeWith: (clock: FakeClock) => Promise<{ store: CacheStore; again: () => Promise<CacheStore> }>,
 ): void {
+  // The clock stands still: the order of saving must come out all the same.
+  const make = async () => makeWith(fakeClock(Date.UTC(2026, 0, 2)));
   const text = async (store: CacheStore, prefix: string): Promise<string | undefined> => {
     const found = await store.find(prefix);
     return found && Buffer.concat(await Array.fromAsync(found.open())).toString();
@@ -97,6 +105,35 @@ export function describeCacheStore(
       expect(await store.find('key')).toBeUndefined();
       expect(await store.save('key', chunks('two'))).toBe('saved');
       expect(await text(store, 'key')).toBe('two');
+    });
+
+    it('keeps a cache for its days, and no longer (RUN-06, JOB-06)', async () => {
+      const clock = fakeClock(Date.UTC(2026, 0, 2));
+      const { store, again } = await makeWith(clock);
+      await store.save('usual', chunks('1'));
+      await store.save('long', chunks('2'), 30);
+      await store.save('short', chunks('3'), 3);
+      const at = async (days: number): Promise<readonly string[]> => {
+        await clock.advance(Date.UTC(2026, 0, 2) + days * dayMs - clock.now().getTime());
+        const keys = (await store.list()).map((entry) => entry.key);
+        for (const key of ['usual', 'long', 'short']) {
+          expect(await store.has(key)).toBe(keys.includes(key));
+          expect((await store.find(key)) !== undefined).toBe(keys.includes(key));
+        }
+        return keys;
+      };
+      expect((await store.list()).map((entry) => entry.expiresAt.slice(0, 10))).toEqual([
+        '2026-01-05',
+        '2026-02-01',
+        '2026-01-17',
+      ]);
+      expect(await at(2.9)).toEqual(['short', 'long', 'usual']);
+      expect(await at(3)).toEqual(['long', 'usual']);
+      expect(await store.save('short', chunks('anew'), 20)).toBe('saved');
+      expect(await at(15)).toEqual(['short', 'long']);
+      await store.removeExpired();
+      expect((await (await again()).list()).map((entry) => entry.key)).toEqual(['short', 'long']);
+      expect(await text(store, 'short')).toBe('anew');
     });
 
     it('takes keys of any characters, up to 900 of them (RUN-02)', async () => {

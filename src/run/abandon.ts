@@ -1,6 +1,8 @@
 import { apply } from './apply.ts';
-import { decide } from './decide.ts';
+import { type Command, decide } from './decide.ts';
 import type { RunEvent } from './event.ts';
+import { jobOf } from './job-table.ts';
+import { isHeldWithin, lockKeyOf } from './locks.ts';
 import { recover } from './recover.ts';
 import type { RunState } from './state.ts';
 
@@ -11,9 +13,24 @@ import type { RunState } from './state.ts';
  */
 export function abandon(state: RunState, by: string): readonly RunEvent[] {
   const lost = settle(state, recover(state));
-  if (decide(lost.state, { concurrency: 1 }).length === 0) return lost.events;
+  if (lost.state.finished !== undefined || waitsForPeople(lost.state, decide(lost.state, { concurrency: 1 })))
+    return lost.events;
   const closed = settle(lost.state, [{ type: 'run.cancel-requested', v: 1, by }]);
   return [...lost.events, ...closed.events];
+}
+
+/**
+ * Whether nothing goes on in a run until an approval is granted: nothing runs, and what queues up for a lock waits for
+ * one that the run has itself. `commands` are those of `decide`.
+ */
+export function waitsForPeople(state: RunState, commands: readonly Command[]): boolean {
+  if (state.held.length === 0 || state.running.length > 0) return false;
+  return commands.every((command) => {
+    if (command.do !== 'take-lock') return false;
+    const job = jobOf(state.jobs, command.job);
+    const key = job && lockKeyOf(job);
+    return key !== undefined && isHeldWithin(state, key);
+  });
 }
 
 /** How a run ends that is canceled without waiting for anything: what runs is canceled where it stands. */

@@ -18,6 +18,8 @@ export function apply(state: RunState, event: RunEvent): RunState {
       return enter(state, event.job, 'queued');
     case 'job.held':
       return enter(state, event.job, 'on_hold');
+    case 'lock.taken':
+      return withLock(state, event.job);
     case 'approval.granted':
       return enter(state, event.job, 'success');
     case 'job.started':
@@ -76,6 +78,11 @@ function enter(state: RunState, key: JobKey, phase: JobPhase): RunState {
     running: moved(state.running, key, phase === 'running'),
     unfinished: state.unfinished - (ends ? 1 : 0),
   };
+}
+
+function withLock(state: RunState, key: JobKey): RunState {
+  const job = jobOf(state.jobs, key);
+  return job === undefined ? state : { ...state, jobs: withJob(state.jobs, { ...job, hasLock: true }) };
 }
 
 /** The blocked jobs below one that has just ended for which that was the last word. */

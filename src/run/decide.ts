@@ -2,12 +2,14 @@ import type { JobKey } from '../plan/plan.ts';
 import { workflowOf } from './attempts.ts';
 import type { JobStatus, RunEvent, RunStatus } from './event.ts';
 import { jobOf, jobsOf } from './job-table.ts';
-import { isLocked } from './locks.ts';
+import { mustTakeLock } from './locks.ts';
 import { requirementsOf } from './requirements.ts';
 import type { JobPhase, JobState, RunState } from './state.ts';
 
 export type Command =
   | { readonly do: 'append'; readonly event: RunEvent }
+  /** The job waits in the queue of its serial group or lock; `lock.taken` is to be appended when its turn has come. */
+  | { readonly do: 'take-lock'; readonly job: JobKey }
   | { readonly do: 'start-job'; readonly job: JobKey }
   | { readonly do: 'stop-job'; readonly job: JobKey };
 
@@ -54,24 +56,21 @@ function cancelations(state: RunState): Command[] {
   });
 }
 
-/** First come, first served; one job a serial group (WFL-66), one holder a lock (JOB-14) at a time. */
+/**
+ * First come, first served. A job that needs a serial group or a lock queues up for it at once, whatever the limit: it
+ * waits there for other runs as well, and takes no place of a job that could run.
+ */
 function starts(state: RunState, limits: Limits): Command[] {
   let free = limits.concurrency - state.running.length;
-  if (free <= 0 || state.queue.length === 0) return [];
-  const taken = new Set(state.running.map((key) => jobOf(state.jobs, key)?.serialGroup));
-  const locked = new Set<string | undefined>();
   const out: Command[] = [];
   for (const key of state.queue) {
-    if (free === 0) break;
     const job = jobOf(state.jobs, key);
-    if (job === undefined || (job.serialGroup !== undefined && taken.has(job.serialGroup))) continue;
-    if (job.kind === 'lock') {
-      if (locked.has(job.lockKey) || isLocked(state, job)) continue;
-      locked.add(job.lockKey);
+    if (job === undefined) continue;
+    if (mustTakeLock(state, job)) out.push({ do: 'take-lock', job: key });
+    else if (free > 0) {
+      out.push({ do: 'start-job', job: key });
+      free -= 1;
     }
-    taken.add(job.serialGroup);
-    out.push({ do: 'start-job', job: key });
-    free -= 1;
   }
   return out;
 }
@@ -92,9 +91,12 @@ export function endStatus(phases: readonly JobPhase[]): RunStatus {
 }
 
 function isFailure(phase: JobPhase): boolean {
-  return (
-    phase === 'failed' || phase === 'timedout' || phase === 'infrastructure_fail' || phase === 'unauthorized'
-  );
+  return hasFailed(phase) || phase === 'unauthorized';
+}
+
+/** It ran, or was to run, and failed: what nobody may run has not. */
+export function hasFailed(phase: JobPhase): boolean {
+  return phase === 'failed' || phase === 'timedout' || phase === 'infrastructure_fail';
 }
 
 function append(event: RunEvent): Command {

@@ -30,6 +30,15 @@ export type RunEvent =
   | ContinuationFailed
   | { readonly type: 'job.queued'; readonly v: 1; readonly job: JobKey }
   | { readonly type: 'job.held'; readonly v: 1; readonly job: JobKey }
+  /** A queued job waits for its serial group or lock (WFL-66, JOB-14): told again when another comes to hold it. */
+  | {
+      readonly type: 'lock.awaited';
+      readonly v: 1;
+      readonly job: JobKey;
+      readonly key: string;
+      readonly holder: LockHolder;
+    }
+  | { readonly type: 'lock.taken'; readonly v: 1; readonly job: JobKey; readonly key: string }
   | { readonly type: 'approval.granted'; readonly v: 1; readonly job: JobKey; readonly by: string }
   | {
       readonly type: 'job.started';
@@ -147,6 +156,16 @@ export interface ContinuationFailed {
   readonly findings: string;
 }
 
+/** Who has a lock. */
+export interface LockHolder {
+  readonly runId: string;
+  /** Number of its pipeline. */
+  readonly number: number;
+  readonly job: JobKey;
+  /** Folder of its project, seen from that of the run that waits: `../shop`; empty for the same one. */
+  readonly project: string;
+}
+
 /** A shadow of the plan, owned by this folder, so that the plan types may change without touching old logs. */
 export interface PlanSnapshot {
   /** `main`, of a rerun `main#2`. */
@@ -169,4 +188,6 @@ export interface JobSnapshot {
   readonly lockKey?: string;
   /** A rerun keeps this job as an earlier attempt ended it, with that attempt's workspace and artifacts. */
   readonly kept?: { readonly from: JobKey; readonly status: JobStatus };
+  /** A rerun of failed tests: `circleci tests run` takes of its names only those that failed in that job. */
+  readonly failedTestsOf?: JobKey;
 }

@@ -44,8 +44,9 @@ export function withBelow(jobs: readonly JobState[], first: readonly JobKey[]): 
   return all;
 }
 
-/** The next attempt: the jobs of `again` run, the others are kept as they ended. */
-export function planAgain(previous: Attempt, again: ReadonlySet<JobKey>): PlanSnapshot {
+/** The next attempt: the jobs of `again` run, with the whole groups that hold a lock; the others are kept as they ended. */
+export function planAgain(previous: Attempt, chosen: ReadonlySet<JobKey>): PlanSnapshot {
+  const again = withWholeGroups(previous.jobs, chosen);
   const attempt = previous.attempt + 1;
   const id = attemptId(previous.workflow, attempt);
   const moved = (key: JobKey): JobKey => jobKey(id + key.slice(previous.id.length));
@@ -63,6 +64,26 @@ export function planAgain(previous: Attempt, again: ReadonlySet<JobKey>): PlanSn
     };
   });
   return { id, workflow: previous.workflow, attempt, jobs };
+}
+
+/**
+ * What runs between a `lock` and its `unlock` runs again only under the lock, so that "rerunning any job in a serial
+ * group reruns the entire group" (CircleCI's changelog on job groups).
+ */
+function withWholeGroups(jobs: readonly JobState[], chosen: ReadonlySet<JobKey>): ReadonlySet<JobKey> {
+  let again = chosen;
+  for (const lock of jobs) {
+    if (lock.kind !== 'lock' || again.has(lock.key)) continue;
+    const unlocks = jobs.filter((job) => job.kind === 'unlock' && job.lockKey === lock.lockKey);
+    const below = withBelow(jobs, [lock.key]);
+    const after = withBelow(
+      jobs,
+      unlocks.filter((job) => below.has(job.key)).map((job) => job.key),
+    );
+    const isTouched = [...below].some((key) => again.has(key) && !after.has(key));
+    if (isTouched) again = withBelow(jobs, [...again, lock.key]);
+  }
+  return again;
 }
 
 /** A requirement of one of `again` that a job which is kept does not meet: it would not run. */

@@ -3,7 +3,7 @@ import { endStatus } from './decide.ts';
 import type { ContinuationFailed, PipelineContinued, Recorded, RunEvent } from './event.ts';
 import { isFinal } from './state.ts';
 import { finishExecution, finishStep, startStep } from './view-execution.ts';
-import { endJob, startJob, viewOfPlan } from './view-job.ts';
+import { endJob, startJob, unlocked, viewOfPlan, waitForLock } from './view-job.ts';
 import type { ContinuationView, JobView, RunView, ViewStatus, WorkflowView } from './view.ts';
 
 export function emptyView(runId: string): RunView {
@@ -64,19 +64,24 @@ function ofJob(view: RunView, event: JobEvent, at: string): RunView {
   const workflow = place && view.workflows[place.workflow];
   const job = place && workflow?.jobs[place.job];
   if (place === undefined || workflow === undefined || job === undefined) return view;
-  const changed = changedJob(job, event, at);
+  const changed = changedJob(job, event, at, view.runId);
   const jobs = workflow.jobs.with(place.job, changed);
-  const status = changed.status === job.status ? workflow.status : statusOfJobs(jobs);
+  const isSame = changed.status === job.status && changed.lockedBy === job.lockedBy;
+  const status = isSame ? workflow.status : statusOfJobs(jobs);
   const next = { ...view, workflows: view.workflows.with(place.workflow, { ...workflow, jobs, status }) };
-  const after = status === workflow.status ? next : withStatus(next);
+  const after = isSame ? next : withStatus(next);
   places.set(after, placesOf(view));
   return after;
 }
 
-function changedJob(job: JobView, event: JobEvent, at: string): JobView {
+function changedJob(job: JobView, event: JobEvent, at: string, runId: string): JobView {
   switch (event.type) {
     case 'job.queued':
       return { ...job, status: 'queued' };
+    case 'lock.awaited':
+      return waitForLock(job, event, runId);
+    case 'lock.taken':
+      return { ...job, ...unlocked };
     case 'job.held':
       return { ...job, status: 'on_hold', startedAt: at };
     case 'approval.granted':
@@ -152,8 +157,32 @@ function statusOfJobs(jobs: readonly JobView[]): ViewStatus {
 
 const order: readonly ViewStatus[] = ['running', 'failed', 'canceled', 'on_hold', 'success'];
 
-function withStatus(view: RunView): RunView {
+function withStatus(before: RunView): RunView {
+  const view = withStandstill(before);
   const statuses = new Set(newestAttempts(view).map((workflow) => workflow.status));
   if (view.continuation?.status === 'failed') statuses.add('failed');
   return { ...view, status: order.find((status) => statuses.has(status)) ?? 'success' };
+}
+
+/**
+ * A workflow that only waits for a lock of its own run waits for people when that run does: an approval stands between
+ * it and the lock.
+ */
+function withStandstill(view: RunView): RunView {
+  if (!view.workflows.some((workflow) => isLockedOut(workflow, view.runId))) return view;
+  const newest = newestAttempts(view);
+  const goesOn = newest.some((w) => w.status === 'running' && !isLockedOut(w, view.runId));
+  const isHeld = newest.some((w) => w.jobs.some((job) => job.status === 'on_hold'));
+  const status: ViewStatus = isHeld && !goesOn ? 'on_hold' : 'running';
+  const workflows = view.workflows.map((workflow) =>
+    isLockedOut(workflow, view.runId) ? { ...workflow, status } : workflow,
+  );
+  return { ...view, workflows };
+}
+
+/** Whether all that is queued in a workflow waits for jobs of the same run, and nothing runs. */
+function isLockedOut({ jobs }: WorkflowView, runId: string): boolean {
+  if (!jobs.some((job) => job.lockedBy?.runId === runId)) return false;
+  const busy = jobs.filter(({ status }) => status === 'queued' || status === 'running');
+  return busy.length > 0 && busy.every((job) => job.status === 'queued' && job.lockedBy?.runId === runId);
 }

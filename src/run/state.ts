@@ -9,6 +9,8 @@ export type JobPhase = 'blocked' | 'queued' | 'on_hold' | 'running' | JobStatus;
 export interface JobState extends JobSnapshot {
   readonly workflow: string;
   readonly phase: JobPhase;
+  /** It has taken its serial group or lock. Whether it still has it, `locks.ts` says. */
+  readonly hasLock?: true;
 }
 
 /**

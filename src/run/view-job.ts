@@ -2,6 +2,7 @@ import type { JobKey } from '../plan/plan.ts';
 import type { JobSnapshot, PlanSnapshot, RunEvent } from './event.ts';
 import { endLost } from './view-execution.ts';
 import type { JobView, WorkflowView } from './view.ts';
+import { waitReason } from './wait-reason.ts';
 
 /** A kept job stands in the new attempt as it ended in the earlier one. */
 export function viewOfPlan(
@@ -13,7 +14,8 @@ export function viewOfPlan(
     const view = kept ?? freshJob(job, plan.attempt);
     return { ...view, key: job.key, name: job.name, type: job.kind, status: job.kept?.status ?? 'blocked' };
   });
-  return { id: plan.id, name: plan.workflow, attempt: plan.attempt, jobs };
+  const { id, workflow: name, attempt, automatic } = plan;
+  return { id, name, attempt, automatic, jobs };
 }
 
 function freshJob(job: JobSnapshot, attempt: number): JobView {
@@ -23,6 +25,7 @@ function freshJob(job: JobSnapshot, attempt: number): JobView {
     type: job.kind,
     status: 'blocked',
     reason: undefined,
+    lockedBy: undefined,
     from: job.kept?.from ?? job.key,
     attempt,
     number: undefined,
@@ -39,8 +42,16 @@ function freshJob(job: JobSnapshot, attempt: number): JobView {
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 
 export function startJob(job: JobView, event: Event<'job.started'>, at: string): JobView {
-  return { ...job, status: 'running', number: event.number, startedAt: at, steps: event.steps };
+  const { number, steps } = event;
+  return { ...job, ...unlocked, status: 'running', number, startedAt: at, steps };
 }
+
+export function waitForLock(job: JobView, event: Event<'lock.awaited'>, runId: string): JobView {
+  return { ...job, reason: waitReason(job, event.key, event.holder, runId), lockedBy: event.holder };
+}
+
+/** What a job has that waits for no lock. */
+export const unlocked: Pick<JobView, 'reason' | 'lockedBy'> = { reason: undefined, lockedBy: undefined };
 
 /** A job that never started has times only if it did what it is there for: a no-op that let the others pass. */
 export function endJob(job: JobView, event: Event<'job.finished'>, at: string): JobView {
@@ -49,6 +60,7 @@ export function endJob(job: JobView, event: Event<'job.finished'>, at: string): 
     ...job,
     status: event.status,
     reason: event.reason,
+    lockedBy: undefined,
     startedAt: hasRun ? (job.startedAt ?? at) : undefined,
     stoppedAt: hasRun ? at : undefined,
     executions: job.executions.map((execution) => endLost(execution, event.status, at)),

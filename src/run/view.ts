@@ -1,5 +1,5 @@
 import type { JobKey, JobType } from '../plan/plan.ts';
-import type { JobStatus, RunCreated, StepStatus } from './event.ts';
+import type { JobStatus, LockHolder, RunCreated, StepStatus } from './event.ts';
 import type { JobPhase } from './state.ts';
 
 /** A run as people see it: what `status`, the live view and the web UI show. A fold of its events, like `RunState`. */
@@ -34,6 +34,8 @@ export interface WorkflowView {
   readonly id: string;
   readonly name: string;
   readonly attempt: number;
+  /** It ran again by itself (WFL-88): the attempt is then automatic rerun number `attempt - 1`. */
+  readonly automatic: true | undefined;
   readonly status: ViewStatus;
   readonly jobs: readonly JobView[];
 }
@@ -43,7 +45,10 @@ export interface JobView {
   readonly name: string;
   readonly type: JobType;
   readonly status: JobPhase;
+  /** Why it ended so, where no step says it; of a queued job for what it waits. */
   readonly reason: string | undefined;
+  /** Who has the lock that a queued job waits for. */
+  readonly lockedBy: LockHolder | undefined;
   /** Where this job's work stands: its own key, or that of the earlier attempt that was kept. */
   readonly from: JobKey;
   readonly attempt: number;

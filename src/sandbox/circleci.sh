@@ -14,7 +14,8 @@ circleci: what Orrery puts into each job in place of CircleCI's own command
 
   circleci tests glob PATTERN...        files that match: * ? [abc] {a,b}, and ** for any depth of folders
   circleci tests split [FLAGS] [FILE]   this node's share of the names in FILE or on standard input, one a line
-  circleci tests run --command=COMMAND [FLAGS]   the same, given to COMMAND on its standard input
+  circleci tests run --command=COMMAND [FLAGS]   the same, given to COMMAND on its standard input; after orrery rerun
+                                        --failed-tests only of the names whose tests failed
   circleci step halt                    end the job after this step, without failing it
   circleci env subst [TEXT]             TEXT (or standard input) with $NAME, ${NAME} and ${NAME:-default} filled in
   circleci config continue [--parameters JSON|FILE] FILE   go on with the pipeline, from a job of a setup workflow
@@ -326,6 +327,7 @@ split_names() {
     set -- "$@" "$occ_file"
   done
   occ_names=$(read_names "$@" | sort_lines)
+  if [ "$occ_verb" = run ]; then keep_failed; fi
   if [ "$occ_by" != name ] && ! has awk; then
     say "awk is not in this image: splitting by name instead of by $occ_by"
     occ_by=name
@@ -485,6 +487,44 @@ deal_weighed() {
       }
       for (i = 1; i <= count; i++) if (owner[i] == node) print name[i]
     }'
+}
+
+# In a rerun of failed tests the engine leaves their files or classes: a line with how many failed of how many, then the
+# names. Of occ_names those stay; all where none is among them.
+keep_failed() {
+  occ_table=${CIRCLE_INTERNAL_TASK_DATA:-/nonexistent}/failed-tests
+  if [ -z "$occ_names" ] || [ ! -r "$occ_table" ]; then return 0; fi
+  occ_plain=$occ_newline occ_absolute=$occ_newline
+  {
+    IFS=' ' read -r occ_failures occ_tests
+    while IFS= read -r occ_line; do
+      occ_plain=$occ_plain$occ_line$occ_newline
+      case $occ_line in /*) occ_absolute=$occ_absolute$occ_line$occ_newline ;; esac
+    done
+  } <"$occ_table"
+  if [ "$occ_plain" = "$occ_newline" ]; then
+    say 'failed tests of the last attempt name neither file nor class in their results: all tests are run'
+    return
+  fi
+  occ_kept=$(printf '%s\n' "$occ_names" | while IFS= read -r occ_line; do
+    ! has_failed "$occ_line" || printf '%s\n' "$occ_line"
+  done)
+  if [ -z "$occ_kept" ]; then
+    say 'none of these names is a file or class of a test that failed in the last attempt: all tests are run'
+    return
+  fi
+  printf 'Rerunning failed tests: %s of %s tests failed in the last attempt, %s of %s names are run again.\n' \
+    "$occ_failures" "$occ_tests" "$(count_lines "$occ_kept")" "$(count_lines "$occ_names")" >&2
+  occ_names=$occ_kept
+}
+
+# A reporter that writes absolute paths wrote those of the folder that its job ran in.
+has_failed() {
+  occ_name_plain=${1#"${PWD:-/}/"}
+  while :; do case $occ_name_plain in ./*) occ_name_plain=${occ_name_plain#./} ;; *) break ;; esac done
+  case $occ_plain in *"$occ_newline$1$occ_newline"* | *"$occ_newline$occ_name_plain$occ_newline"*) return 0 ;; esac
+  case $occ_absolute in *"/$occ_name_plain$occ_newline"*) return 0 ;; esac
+  return 1
 }
 
 tests_split() {

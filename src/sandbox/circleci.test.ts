@@ -383,6 +383,52 @@ describe.each(present)('under $name', (shell) => {
       expect(few).toEqual({ code: 0, out: '', err: 'There are fewer tests than nodes: none for node 1.\n' });
     });
 
+    describe('in a rerun of failed tests', () => {
+      const again = (table: readonly string[], names: readonly string[], ...args: readonly string[]) =>
+        circleci(shell, ['tests', 'run', '--command=cat', ...args], {
+          input: lines(...names),
+          cwd: folder,
+          env: { CIRCLE_INTERNAL_TASK_DATA: tree({ 'failed-tests': lines(...table) }) },
+        });
+
+      it('runs only those, split over the nodes', () => {
+        const table = ['3 56', 'a_test.js', 'lib/b_test.js', 'com.acme.CartTest'];
+        const names = ['a_test.js', './lib/b_test.js', 'c_test.js', 'b_test.js', 'com.acme.CartTest'];
+        expect(again(table, names)).toEqual({
+          code: 0,
+          out: lines('./lib/b_test.js', 'a_test.js', 'com.acme.CartTest'),
+          err: 'Rerunning failed tests: 3 of 56 tests failed in the last attempt, 3 of 5 names are run again.\n',
+        });
+        expect(again(table, names, '--total=2', '--index=1').out).toBe('a_test.js\n');
+      });
+
+      it('knows a file by its absolute path, here or there', () => {
+        const there = again(['1 2', '/other/job/src/a.js'], ['src/a.js', 'a.js', 'rc/a.js', 'b.js']);
+        expect(there.out).toBe(lines('a.js', 'src/a.js'));
+        const here = again(['1 2', 'src/a.js'], [`${folder}/src/a.js`, `${folder}/src/b.js`]);
+        expect(here.out).toBe(`${folder}/src/a.js\n`);
+      });
+
+      it('takes names as they are', () => {
+        expect(again(['1 2', 'a [x]*.js'], ['a [x]*.js', 'a xy.js']).out).toBe('a [x]*.js\n');
+      });
+
+      it('runs all, and says why, where results name no file or none of these', () => {
+        expect(again(['2 9'], ['a', 'b'])).toMatchObject({ code: 0, out: lines('a', 'b') });
+        expect(again(['2 9'], ['a', 'b']).err).toContain('name neither file nor class');
+        const none = again(['2 9', 'spec/x.rb'], ['a', 'b']);
+        expect(none.out).toBe(lines('a', 'b'));
+        expect(none.err).toContain('none of these names');
+      });
+
+      it('is no matter of tests split', () => {
+        const env = { CIRCLE_INTERNAL_TASK_DATA: tree({ 'failed-tests': lines('1 2', 'a') }) };
+        expect(circleci(shell, ['tests', 'split'], { input: lines('a', 'b'), env }).out).toBe(
+          lines('a', 'b'),
+        );
+      });
+    });
+
     it('needs a command', () => {
       expect(circleci(shell, ['tests', 'run'], { input: 'a' }).code).toBe(2);
     });

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { isAbsent, storeError } from '../../machine/store-error.ts';
+import { usualDays } from '../../ports/cache-store.ts';
 
 /**
  * A cache is one file, so that it appears at once and whole: a skippable frame of zstd with what there is to know, then
@@ -11,6 +12,8 @@ export interface CacheHead {
   readonly createdUs: number;
   /** Of the whole file: one that is shorter was cut off by a crash. */
   readonly fileBytes: number;
+  /** How long it is kept. */
+  readonly days: number;
 }
 
 const magic = 0x184d2a50;
@@ -24,6 +27,7 @@ export function printHead(head: CacheHead): Buffer {
     v: 1,
     createdUs: padded(head.createdUs),
     fileBytes: padded(head.fileBytes),
+    days: head.days,
     key: head.key,
   };
   const text = Buffer.from(JSON.stringify(fields));
@@ -41,9 +45,10 @@ export function readHead(bytes: Buffer): CacheHead | undefined {
   if (bytes.length < frameBytes || bytes.readUInt32LE(0) !== magic) return undefined;
   const text = bytes.subarray(frameBytes, frameBytes + bytes.readUInt32LE(4)).toString();
   try {
-    const { v, key, createdUs, fileBytes } = JSON.parse(text) as Record<string, unknown>;
+    const { v, key, createdUs, fileBytes, days } = JSON.parse(text) as Record<string, unknown>;
     if (v !== 1 || typeof key !== 'string') return undefined;
-    return { key, createdUs: Number(createdUs), fileBytes: Number(fileBytes) };
+    const kept = typeof days === 'number' ? days : usualDays;
+    return { key, createdUs: Number(createdUs), fileBytes: Number(fileBytes), days: kept };
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { fakeClock } from '../../ports/clock-fake.ts';
 import { describeCacheStore } from '../../ports/cache-store.contract.ts';
 import { fileCacheStore } from './cache-store.ts';
 
@@ -15,10 +16,9 @@ async function* of(text: string): AsyncIterable<Uint8Array> {
   yield Buffer.from(text);
 }
 
-// The clock stands still: the order of saving must come out all the same.
-describeCacheStore('files', async () => {
+describeCacheStore('files', async (time) => {
   const folder = fresh();
-  return { store: fileCacheStore(folder, clock), again: async () => fileCacheStore(folder, clock) };
+  return { store: fileCacheStore(folder, time), again: async () => fileCacheStore(folder, time) };
 });
 
 const onlyFile = (folder: string): string =>
@@ -28,6 +28,23 @@ it('tells when a cache was saved', async () => {
   const store = fileCacheStore(fresh(), clock);
   await store.save('key', of('x'));
   expect((await store.list())[0]?.createdAt).toBe('2025-03-04T05:06:07.089Z');
+});
+
+it('removes what is over, and the file of one that says nothing of its time after the usual days', async () => {
+  const folder = fresh();
+  const time = fakeClock(Date.UTC(2025, 0, 1));
+  const store = fileCacheStore(folder, time);
+  await store.save('key', of('x'));
+  const file = onlyFile(folder);
+  const bytes = readFileSync(file);
+  bytes.write(bytes.toString('latin1').replace('"days":15', '"deys":15'), 'latin1');
+  writeFileSync(file, bytes);
+  expect((await store.list())[0]?.expiresAt).toBe('2025-01-16T00:00:00.000Z');
+  await store.removeExpired();
+  expect(readdirSync(folder)).toHaveLength(2);
+  await time.advance(16 * 86_400_000);
+  await store.removeExpired();
+  expect(readdirSync(folder)).toEqual(['tmp']);
 });
 
 it('takes a cache that a crash cut off for none, and saves it anew', async () => {

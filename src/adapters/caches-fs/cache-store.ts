@@ -6,7 +6,7 @@ import { isAbsent, storeError, systemCode } from '../../machine/store-error.ts';
 import { sweepTempFiles, writeTempFile } from '../../machine/temp-file.ts';
 import { zstdPacked, zstdUnpacked } from '../../machine/zstd.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { CacheEntry, CacheStore, FoundCache } from '../../ports/cache-store.ts';
+import { type CacheEntry, type CacheStore, type FoundCache, usualDays } from '../../ports/cache-store.ts';
 import { type CacheHead, printHead, readHeadOf, rewriteHead } from './cache-file.ts';
 
 interface StoredCache extends CacheHead {
@@ -19,29 +19,35 @@ export function fileCacheStore(folder: string, clock: Clock): CacheStore {
   const pathOf = (key: string): string =>
     join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 40)}.zst`);
   let isSwept = false;
+  const isLive = (cache: StoredCache): boolean => expiryMs(cache) > clock.now().getTime();
+  const liveIn = (): readonly StoredCache[] => storedIn(folder).filter(isLive);
+  const isThere = (path: string): boolean => {
+    const cache = readWhole(path);
+    return cache !== undefined && isLive(cache);
+  };
 
-  const publish = (file: string, key: string, fileBytes: number): 'saved' | 'exists' => {
+  const publish = (file: string, head: Omit<CacheHead, 'createdUs'>): 'saved' | 'exists' => {
     const newest = storedIn(folder)[0]?.createdUs ?? 0;
-    rewriteHead(file, { key, fileBytes, createdUs: Math.max(clock.now().getTime() * 1000, newest + 1) });
-    const target = pathOf(key);
+    rewriteHead(file, { ...head, createdUs: Math.max(clock.now().getTime() * 1000, newest + 1) });
+    const target = pathOf(head.key);
     if (link(file, target)) return 'saved';
-    if (readWhole(target) !== undefined) return 'exists';
+    if (isThere(target)) return 'exists';
     rmSync(target, { force: true });
     return link(file, target) ? 'saved' : 'exists';
   };
 
   return {
-    has: async (key) => readWhole(pathOf(key)) !== undefined,
-    async save(key, body) {
-      if (readWhole(pathOf(key)) !== undefined) {
+    has: async (key) => isThere(pathOf(key)),
+    async save(key, body, days = usualDays) {
+      if (isThere(pathOf(key))) {
         await body[Symbol.asyncIterator]().return?.();
         return 'exists';
       }
       if (!isSwept) sweepTempFiles(temp);
       isSwept = true;
-      const file = await writeTempFile(temp, withHead(key, body));
+      const file = await writeTempFile(temp, withHead({ key, days }, body));
       try {
-        return publish(file.path, key, file.sizeBytes);
+        return publish(file.path, { key, days, fileBytes: file.sizeBytes });
       } catch (error) {
         throw storeError(error, 'could not store a cache');
       } finally {
@@ -49,24 +55,37 @@ export function fileCacheStore(folder: string, clock: Clock): CacheStore {
       }
     },
     async find(prefix) {
-      const found = storedIn(folder).find((cache) => cache.key.startsWith(prefix));
+      const found = liveIn().find((cache) => cache.key.startsWith(prefix));
       return found && openable(found);
     },
-    list: async () => storedIn(folder).map(entryOf),
+    list: async () => liveIn().map(entryOf),
     async remove(key) {
       rmSync(pathOf(key), { force: true });
+    },
+    async removeExpired() {
+      for (const cache of storedIn(folder)) if (!isLive(cache)) rmSync(cache.path, { force: true });
     },
   };
 }
 
-async function* withHead(key: string, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield printHead({ key, createdUs: 0, fileBytes: 0 });
+const dayMs = 86_400_000;
+
+function expiryMs({ createdUs, days }: CacheHead): number {
+  return Math.floor(createdUs / 1000) + days * dayMs;
+}
+
+async function* withHead(
+  head: Pick<CacheHead, 'key' | 'days'>,
+  body: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  yield printHead({ ...head, createdUs: 0, fileBytes: 0 });
   yield* zstdPacked(body);
 }
 
 function entryOf(cache: StoredCache): CacheEntry {
   const createdAt = new Date(Math.floor(cache.createdUs / 1000)).toISOString();
-  return { key: cache.key, sizeBytes: cache.fileBytes, createdAt };
+  const expiresAt = new Date(expiryMs(cache)).toISOString();
+  return { key: cache.key, sizeBytes: cache.fileBytes, createdAt, expiresAt };
 }
 
 function openable(cache: StoredCache): FoundCache {

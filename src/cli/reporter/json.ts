@@ -108,12 +108,16 @@ function withoutOurs(event: RunEvent): object {
 
 /** A sign of life where nothing else happens. */
 function progress(view: RunView, at: string): object {
-  const running = [...allJobs(view)]
+  const jobs = [...allJobs(view)];
+  const running = jobs
     .filter(({ job }) => job.status === 'running')
     .map(({ job, workflow }) => ({
       workflow: workflow.id,
       job: job.name,
       step: currentStep(job)?.step.name ?? null,
     }));
-  return { schemaVersion: 1, type: 'run.progress', at, run: view.runId, running };
+  const waiting = jobs
+    .filter(({ job }) => job.lockedBy !== undefined)
+    .map(({ job, workflow }) => ({ workflow: workflow.id, job: job.name, reason: job.reason ?? null }));
+  return { schemaVersion: 1, type: 'run.progress', at, run: view.runId, running, waiting };
 }

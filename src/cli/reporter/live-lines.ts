@@ -8,6 +8,7 @@ import { formatBytes, msBetween } from './duration.ts';
 import type { JobIndex } from './job-index.ts';
 import { failureReason } from './plain.ts';
 import { currentStep } from './running-now.ts';
+import { attemptName } from './run-tree.ts';
 import { isFailure, statusMark, statusWord } from './status-mark.ts';
 
 /** Everything the live view shows, at one moment. */
@@ -94,7 +95,7 @@ function workflowLines(
   tailLines: number,
   style: Style,
 ): string[] {
-  const attempt = workflow.attempt > 1 ? style.dim(` (attempt ${workflow.attempt})`) : '';
+  const attempt = workflow.attempt > 1 ? style.dim(` (${attemptName(workflow)})`) : '';
   const lines = [`${style.bold(workflow.name)}${attempt}`];
   const jobs = workflow.jobs.filter((j) => shown.has(j.key));
   const nameWidth = Math.min(widestName, Math.max(0, ...jobs.map((j) => j.name.length)));
@@ -127,7 +128,8 @@ function jobLine(job: JobView, model: LiveModel, nameWidth: number, style: Style
 function detail(job: JobView, model: LiveModel, style: Style): string {
   if (job.status === 'running') return runningDetail(job, model, style);
   if (job.status === 'blocked') return style.dim(waitingFor(job, model));
-  if (job.status === 'queued') return style.dim('queued');
+  if (job.status === 'queued')
+    return style.dim(job.reason === undefined ? 'queued' : `queued: ${job.reason}`);
   if (job.status === 'on_hold') return style.yellow('needs approval');
   if (isFailure(job.status)) return style.red(failureReason(job) || statusWord(job.status));
   return job.status === 'success' ? '' : style.dim(statusWord(job.status));

@@ -9,7 +9,7 @@ import { failedStep } from './failed-step.ts';
 import { createJobIndex, type JobIndex } from './job-index.ts';
 import { type LineWriter, lineWriter } from './plain-lines.ts';
 import type { Reporter } from './reporter.ts';
-import { runningNow } from './running-now.ts';
+import { signOfLife } from './running-now.ts';
 import { statusMark, statusWord } from './status-mark.ts';
 
 /** How long the terminal may stay silent while jobs run (cli.md, Conventions: 10 s). */
@@ -55,8 +55,8 @@ export function plainReporter(terminal: Terminal, now: () => number): Reporter {
   };
   const life = setInterval(() => {
     if (view === undefined || now() - printedAt < silenceMs) return;
-    const line = runningNow(view, now());
-    if (line !== '') tell(`still running: ${line}\n`);
+    const line = signOfLife(view, now());
+    if (line !== '') tell(`${line}\n`);
   }, 1_000);
   life.unref();
 
@@ -134,13 +134,15 @@ function eventText(event: RunEvent, view: RunView, index: JobIndex, prefix: Pref
       return `${prefix(event.job)}${style.bold('→ continues the pipeline')}\n`;
     case 'continuation.failed':
       return `${prefix(event.job)}${statusMark('failed', style)} continues the pipeline with a config that has errors\n`;
+    case 'lock.awaited':
+      return `${prefix(event.job)}${style.dim(`queued: ${findJob(view, event.job)?.reason ?? ''}`)}\n`;
     case 'job.held':
       return `${prefix(event.job)}${statusMark('on_hold', style)} needs approval\n`;
     case 'approval.granted':
       return `${prefix(event.job)}${statusMark('success', style)} approved by ${event.by}\n`;
     case 'job.finished': {
       const job = findJob(view, event.job);
-      return job === undefined || event.status === 'not_run'
+      return job === undefined || (event.status === 'not_run' && job.reason === undefined)
         ? ''
         : `${prefix(event.job)}${jobEnd(job, style)}\n`;
     }

@@ -23,12 +23,17 @@ export function runTree(
 }
 
 function workflowLine(workflow: WorkflowView, view: RunView, style: Style): string {
-  const attempt = workflow.attempt > 1 ? style.dim(` (attempt ${workflow.attempt})`) : '';
+  const attempt = workflow.attempt > 1 ? style.dim(` (${attemptName(workflow)})`) : '';
   const stops = workflow.jobs.flatMap((j) => j.stoppedAt ?? []).toSorted();
   const starts = workflow.jobs.flatMap((j) => (j.from === j.key ? (j.startedAt ?? []) : [])).toSorted();
   const took =
     workflow.status === 'running' ? '' : durationBetween(starts[0] ?? view.createdAt, stops.at(-1));
   return `${statusMark(workflow.status, style)} ${style.bold(workflow.name)}${attempt} ${statusWord(workflow.status)}${took === '' ? '' : style.dim(` in ${took}`)}`;
+}
+
+/** `attempt 2`, or `attempt 2, rerun automatically`. */
+export function attemptName({ attempt, automatic }: WorkflowView): string {
+  return `attempt ${attempt}${automatic === true ? ', rerun automatically' : ''}`;
 }
 
 function jobLine(job: JobView, width: number, style: Style): string {
@@ -45,7 +50,7 @@ function jobLine(job: JobView, width: number, style: Style): string {
 }
 
 function quiet(job: JobView, style: Style): string {
-  if (job.status === 'success') return '';
+  if (job.status === 'success') return style.dim(job.reason ?? '');
   const reason = job.reason === undefined ? '' : `: ${job.reason}`;
   return job.status === 'on_hold'
     ? style.yellow('needs approval')

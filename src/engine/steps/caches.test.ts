@@ -22,6 +22,27 @@ const kitOf = (files = {}) =>
 const project = '/home/fake/project';
 
 describe('caches', () => {
+  it('are kept as long as the job says that saved them; a run removes those past their time (JOB-06)', async () => {
+    const kit = kitOf();
+    const keep = (key: string, cacheDays?: number) =>
+      planOf({
+        main: {
+          build: {
+            steps: [run(`write ${project}/x 1`), save(key, 'x')],
+            ...(cacheDays !== undefined && { cacheDays }),
+          },
+        },
+      });
+    await kit.run(keep('short', 3));
+    await kit.run(keep('usual'));
+    await kit.clock.advance(3 * 86_400_000);
+    const { view } = await kit.run(one(restore('short', 'usual')));
+    expect(await kit.log(view, 'build', 'restore')).toMatch(
+      /No cache is found for key: short\nFound a cache/,
+    );
+    expect((await kit.ports.caches.list()).map((cache) => cache.key)).toEqual(['usual']);
+  });
+
   it('come back in another run, each path where it was (RUN-04)', async () => {
     const kit = kitOf();
     const saved = await kit.run(

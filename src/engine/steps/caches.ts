@@ -37,7 +37,8 @@ export async function saveCache(step: SaveStep, context: StepContext): Promise<S
     sizeBytes = doneBytes;
     session.listener.transfer(job, 'save cache', doneBytes, 0);
   };
-  const outcome = await caches.save(key, metered(abortable(archive, signal), told));
+  const days = session.job(job).definition?.cacheDays;
+  const outcome = await caches.save(key, metered(abortable(archive, signal), told), days);
   log.say(
     outcome === 'exists'
       ? `Cache already exists for key: ${key}`

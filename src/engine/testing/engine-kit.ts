@@ -8,6 +8,7 @@ import { countingIds } from '../../ports/id-source-fake.ts';
 import { memoryLogStore } from '../../ports/log-store-fake.ts';
 import type { OrbSource } from '../../ports/orb-source.ts';
 import { memoryRunClaims } from '../../ports/run-claims-fake.ts';
+import { type MemoryLocks, memoryLocks } from '../../ports/serial-locks-fake.ts';
 import { type FakeSecrets, memorySecretStore } from '../../ports/secret-store-fake.ts';
 import { memorySourceTree } from '../../ports/source-tree-fake.ts';
 import { newestAttempts } from '../../run/read-view.ts';
@@ -15,6 +16,7 @@ import type { RunEvent } from '../../run/event.ts';
 import type { JobView, RunView } from '../../run/view.ts';
 import { advanceRun } from '../advance-run.ts';
 import type { EnginePorts } from '../engine-ports.ts';
+import { keepsLock } from '../keeps-lock.ts';
 import { readRun } from '../read-run.ts';
 import { createRunControl } from '../run-control.ts';
 import type { RunListener, RunOptions, RunRequest } from '../run-request.ts';
@@ -27,6 +29,8 @@ export interface KitOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly orbs?: OrbSource;
   readonly clock?: ReturnType<typeof fakeClock>;
+  /** Those of the machine, where more than one project is at work on it. */
+  readonly machine?: MemoryLocks;
 }
 
 export const plainOptions: RunOptions = {
@@ -47,12 +51,16 @@ export function engineKit(options: KitOptions = {}) {
   const executor = fakeExecutor({ clock, ...options });
   const claims = memoryRunClaims();
   const logs = memoryLogStore();
+  const events = memoryEventStore(clock);
+  const machine =
+    options.machine ?? memoryLocks(async ({ runId, job: key }) => keepsLock({ events, claims }, runId, key));
   const ports: EnginePorts = {
-    events: memoryEventStore(clock),
+    events,
     claims,
+    locks: machine.of('shop'),
     logs,
     blobs: memoryBlobStore(),
-    caches: memoryCacheStore(),
+    caches: memoryCacheStore(clock),
     executors: { docker: executor },
     source: memorySourceTree(options.files),
     secrets: memorySecretStore(options.secrets),
@@ -64,9 +72,9 @@ export function engineKit(options: KitOptions = {}) {
   const killing = new AbortController();
   const control = createRunControl(canceling.signal, killing.signal);
   const shown: string[] = [];
-  const events: RunEvent[] = [];
+  const told: RunEvent[] = [];
   const listener: RunListener = {
-    event: (recorded) => events.push(recorded.event),
+    event: (recorded) => told.push(recorded.event),
     output: (job, execution, place, chunk) =>
       shown.push(`${job}/${execution}/${place} ${Buffer.from(chunk).toString()}`),
     transfer() {},
@@ -78,7 +86,7 @@ export function engineKit(options: KitOptions = {}) {
     claims,
     control,
     shown,
-    events,
+    events: told,
     listener,
     cancel: () => canceling.abort(),
     kill: () => killing.abort(),

@@ -33,6 +33,8 @@ export interface JobSketch {
   readonly contexts?: readonly string[];
   readonly parallelism?: number;
   readonly serialGroup?: string;
+  readonly lockKey?: string;
+  readonly cacheDays?: number;
   readonly executor?: ResolvedExecutor;
   readonly environment?: ResolvedJob['environment'];
   readonly resourceClass?: string;
@@ -76,6 +78,7 @@ function plannedJob(workflow: string, name: string, sketch: JobSketch): PlannedJ
     contexts: sketch.contexts ?? [],
     parallelism: sketch.parallelism ?? 1,
     ...(sketch.serialGroup !== undefined && { serialGroup: sketch.serialGroup }),
+    ...(sketch.lockKey !== undefined && { lockKey: sketch.lockKey }),
     definition: sketch.type === 'approval' ? undefined : key,
   };
 }
@@ -91,6 +94,7 @@ function definition(name: string, sketch: JobSketch, runs: boolean): ResolvedJob
     resourceClass: sketch.resourceClass,
     parallelism: sketch.parallelism ?? 1,
     steps: sketch.steps ?? [],
+    ...(sketch.cacheDays !== undefined && { cacheDays: sketch.cacheDays }),
     origin,
   };
 }

@@ -48,6 +48,8 @@ export interface ResolvedJob {
   /** 1 or more. */
   readonly parallelism: number;
   readonly steps: readonly ResolvedStep[];
+  /** For how many days its caches are kept (JOB-06). */
+  readonly cacheDays?: number;
   /** Key of a `lock` or `unlock` job. */
   readonly lockKey?: string;
   readonly origin: Origin;

@@ -21,9 +21,16 @@ export function typedJob(
     resourceClass: textAt(node, 'resource_class'),
     parallelism: integerAt(node, 'parallelism') ?? 1,
     steps,
+    ...cacheDaysOf(node),
     ...(lockKey !== undefined && { lockKey }),
     origin,
   };
+}
+
+function cacheDaysOf(node: MapNode): Pick<ResolvedJob, 'cacheDays'> {
+  const retention = mapAt(node, 'retention');
+  const days = /^(\d+)d$/.exec((retention && textAt(retention, 'caches')) ?? '')?.[1];
+  return days === undefined ? {} : { cacheDays: Number(days) };
 }
 
 function executorOf(node: MapNode): ResolvedExecutor | undefined {

@@ -16,6 +16,8 @@ const codecs: Readonly<
   'continuation.failed': { newest: 1, upcast: {} },
   'job.queued': { newest: 1, upcast: {} },
   'job.held': { newest: 1, upcast: {} },
+  'lock.awaited': { newest: 1, upcast: {} },
+  'lock.taken': { newest: 1, upcast: {} },
   'approval.granted': { newest: 1, upcast: {} },
   'job.started': { newest: 1, upcast: {} },
   'step.started': { newest: 1, upcast: {} },

@@ -1,6 +1,6 @@
 import { jobKey } from '../../plan/plan.ts';
 import { apply } from '../apply.ts';
-import { decide } from '../decide.ts';
+import { type Command, decide } from '../decide.ts';
 import type { JobStatus } from '../event.ts';
 import type { RunState } from '../state.ts';
 
@@ -8,12 +8,18 @@ import type { RunState } from '../state.ts';
 export function settle(
   state: RunState,
   concurrency = 4,
-): { readonly state: RunState; readonly started: readonly string[] } {
+): {
+  readonly state: RunState;
+  readonly started: readonly string[];
+  /** Jobs that queue up for a lock. */
+  readonly locking: readonly string[];
+} {
   for (;;) {
     const commands = decide(state, { concurrency });
     const events = commands.flatMap((c) => (c.do === 'append' ? [c.event] : []));
-    if (events.length === 0)
-      return { state, started: commands.flatMap((c) => (c.do === 'start-job' ? [c.job] : [])) };
+    const jobsOf = (what: Command['do']): string[] =>
+      commands.flatMap((c) => (c.do === what && 'job' in c ? [c.job] : []));
+    if (events.length === 0) return { state, started: jobsOf('start-job'), locking: jobsOf('take-lock') };
     state = events.reduce(apply, state);
   }
 }
@@ -29,6 +35,10 @@ export function start(state: RunState, name: string): RunState {
     executions: 1,
     steps: [],
   });
+}
+
+export function lock(state: RunState, name: string): RunState {
+  return apply(state, { type: 'lock.taken', v: 1, job: jobKey(name), key: 'prod' });
 }
 
 export function end(state: RunState, name: string, status: JobStatus): RunState {
