@@ -6,6 +6,7 @@ import { lintConfig } from './lint/rule.ts';
 import { rules } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
+import type { JobTrace } from './resolve/resolve-job.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
 import { findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
@@ -29,6 +30,8 @@ export interface Compiled {
   readonly config: ResolvedConfig;
   /** The processed config as `config process` prints it: `version: 2`, `jobs`, `workflows`. */
   readonly document: MapNode;
+  /** Where the parts of each job come from, by its name. */
+  readonly traces: ReadonlyMap<string, JobTrace>;
 }
 
 export interface CompileOutcome extends Outcome<Compiled> {
@@ -55,12 +58,12 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const orbs = await resolveOrbs(ast.orbs, { source: inputs.orbs, report, renderReference });
   for (const orb of orbs.files) files.set(orb.id, orb);
   if (ast.isTemplated) lintConfig(ast, rules, report);
-  const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
+  const { jobs, workflows, document, traces } = resolveConfig(prepared, orbs.links);
   const diagnostics = sortFindings(all);
   if (!hasErrors(diagnostics)) checkComplete(workflows);
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
-  return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
+  return { value: hasErrors(diagnostics) ? undefined : { config, document, traces }, diagnostics, files };
 }
 
 /** What could not be compiled has been told of: nothing is left out in silence. */

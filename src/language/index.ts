@@ -1,6 +1,8 @@
 /** The compiler's door: what other rooms may know of the language. */
 export { compile, type Compiled, type CompileInputs, type CompileOutcome } from './compile.ts';
 export { printProcessed } from './resolve/print-processed.ts';
+export { printTraced } from './resolve/print-traced.ts';
+export { traceSteps } from './resolve/trace.ts';
 export { pickVersion } from './orbs/pick-version.ts';
 export type {
   EnvironmentEntry,
