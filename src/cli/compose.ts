@@ -10,6 +10,7 @@ import { jsonlEventStore } from '../adapters/events-jsonl/event-store.ts';
 import { randomIds } from '../adapters/ids-random/id-source.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
 import { firstOrbSource, folderOrbSource } from '../adapters/orbs-folder/orb-source.ts';
+import { revisionOrbSource } from '../adapters/orbs-folder/revision-orb-source.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
 import type { EnginePorts } from '../engine/index.ts';
@@ -94,10 +95,24 @@ function workFolder(environment: Terminal['environment']): string {
   );
 }
 
-/** Where orbs come from: each `--orb-dir`, then `.circleci/orbs` of the project. Inline orbs never get here. */
-export function composeOrbs(project: Project, folders: readonly string[], terminal: Terminal): OrbSource {
+/** Where the orbs of a project's config come from. */
+export interface ProjectOrbs extends OrbSource {
+  /** For the config at a commit: what is vendored there comes before what is vendored now. */
+  at(revision: string, source: SourceTree): OrbSource;
+}
+
+const vendoredOrbs = '.circleci/orbs';
+
+/** Each `--orb-dir`, then `.circleci/orbs` of the project. Inline orbs never get here. */
+export function composeOrbs(project: Project, folders: readonly string[], terminal: Terminal): ProjectOrbs {
   const given = folders.map((folder) => resolve(terminal.cwd, folder));
   const missing = given.find((folder) => !existsSync(folder));
   if (missing !== undefined) throw usageError(`--orb-dir: there is no folder ${missing}.`);
-  return firstOrbSource([...given, join(project.root, '.circleci', 'orbs')].map(folderOrbSource));
+  const first = given.map(folderOrbSource);
+  const vendored = folderOrbSource(join(project.root, vendoredOrbs));
+  return {
+    ...firstOrbSource([...first, vendored]),
+    at: (revision, source) =>
+      firstOrbSource([...first, revisionOrbSource(source, revision, vendoredOrbs), vendored]),
+  };
 }

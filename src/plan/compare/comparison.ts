@@ -49,7 +49,7 @@ export interface OrbChange {
 
 export type WorkflowChange =
   | { readonly kind: 'added' | 'removed'; readonly workflow: string; readonly jobs: readonly string[] }
-  /** The same content under a new name. */
+  /** The same jobs under a new name. */
   | { readonly kind: 'renamed'; readonly workflow: string; readonly from: string }
   | {
       readonly kind: 'changed';
@@ -66,7 +66,7 @@ export type EntryChange =
       readonly type: JobType;
       readonly requires: readonly string[];
     }
-  /** `settings`: what changed besides; its steps are the same. */
+  /** `settings`: what changed besides in the workflow; what changed in the job itself stands in `jobs`. */
   | {
       readonly kind: 'renamed';
       readonly job: string;
@@ -110,6 +110,8 @@ export type StepChange =
       readonly kind: 'changed';
       readonly from: number;
       readonly to: number;
+      /** It also changed places with others; that it has another number because of steps before it does not count. */
+      readonly isMoved: boolean;
       readonly step: StepText;
       readonly settings: readonly SettingChange[];
       /** Empty where it is the same. */

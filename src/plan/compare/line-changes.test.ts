@@ -16,6 +16,11 @@ it('shows all of two wholly different texts', () => {
   expect(brief('a', lines('b', 'c'))).toEqual(['-a', '+b', '+c']);
 });
 
+it('leaves out the line break at the end, if there is more to tell', () => {
+  expect(brief('a\n', 'b\n')).toEqual(['-a', '+b']);
+  expect(brief('a', 'a\n')).toEqual([' a', '+']);
+});
+
 it('has nothing to show of equal ones', () => {
   expect(brief('a\n', 'a\n')).toEqual([]);
 });

@@ -7,7 +7,7 @@ const around = 2;
 /** How one text becomes another, line by line; empty for the same text. */
 export function lineChanges(before: string, after: string): readonly LineChange[] {
   if (before === after) return [];
-  const [old, now] = [before.split('\n'), after.split('\n')];
+  const [old, now] = [linesOf(before, after), linesOf(after, before)];
   const all = align(old, now).flatMap((s): readonly LineChange[] =>
     s.kind === 'same'
       ? now.slice(s.after, s.after + s.count).map((text) => ({ kind: 'same', text }))
@@ -17,6 +17,12 @@ export function lineChanges(before: string, after: string): readonly LineChange[
         ],
   );
   return withoutFarLines(all);
+}
+
+/** The line break that ends a text is no line, unless it is all there is to tell. */
+function linesOf(text: string, other: string): readonly string[] {
+  const ended = (t: string): string => t.replace(/\n$/, '');
+  return (ended(text) === ended(other) ? text : ended(text)).split('\n');
 }
 
 function withoutFarLines(all: readonly LineChange[]): readonly LineChange[] {

@@ -19,7 +19,10 @@ export interface MatchedJobs {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** By name, and what is left by content: a job that does the same under a new name was renamed. */
+/**
+ * By name, and what is left by content: a job that does the same under a new name was renamed. So was one whose steps have
+ * the same names in the same order, whatever changed in them.
+ */
 export function matchJobs(
   before: ResolvedWorkflow,
   after: ResolvedWorkflow,
@@ -37,16 +40,22 @@ export function matchJobs(
     (j) => contentOf(j, definitions.before),
     (j) => contentOf(j, definitions.after),
   );
-  const renamed = new Map(byContent.pairs.map((p) => [p.before.name, p.after.name]));
-  const approvals = pairUp(
+  const bySteps = pairUp(
     byContent.removed,
     byContent.added,
+    (j) => stepNamesOf(j, definitions.before),
+    (j) => stepNamesOf(j, definitions.after),
+  );
+  const renamed = new Map([...byContent.pairs, ...bySteps.pairs].map((p) => [p.before.name, p.after.name]));
+  const approvals = pairUp(
+    bySteps.removed,
+    bySteps.added,
     (j) => approvalContent(j, renamed),
     (j) => approvalContent(j, new Map()),
   );
   for (const p of approvals.pairs) renamed.set(p.before.name, p.after.name);
   const order = new Map(after.jobs.map((job, i) => [job, i]));
-  const pairs = [...byName.pairs, ...byContent.pairs, ...approvals.pairs].toSorted(
+  const pairs = [...byName.pairs, ...byContent.pairs, ...bySteps.pairs, ...approvals.pairs].toSorted(
     (a, b) => (order.get(a.after) ?? 0) - (order.get(b.after) ?? 0),
   );
   return { pairs, removed: approvals.removed, added: approvals.added, renamed };
@@ -75,6 +84,12 @@ function pairUp(
 function contentOf({ job }: ResolvedWorkflowJob, definitions: Definitions): string | undefined {
   const definition = job === undefined ? undefined : definitions.get(job);
   return definition && jobContent(definition);
+}
+
+/** Undefined for a job without steps: nothing tells it from others. */
+function stepNamesOf({ job }: ResolvedWorkflowJob, definitions: Definitions): string | undefined {
+  const steps = (job === undefined ? undefined : definitions.get(job))?.steps ?? [];
+  return steps.length === 0 ? undefined : JSON.stringify(steps.map((s) => [s.kind, s.name]));
 }
 
 /** An approval does nothing that it could be known by; what it waits for and what its filters say has to do. */

@@ -31,7 +31,7 @@ function brief(change: StepChange): string {
     case 'moved':
       return `${change.from}>${change.to} ${name}`;
     case 'changed':
-      return `${change.from}~${change.to} ${name}`;
+      return `${change.from}${change.isMoved ? '~>' : '~'}${change.to} ${name}`;
   }
 }
 
@@ -42,6 +42,7 @@ it.each([
   ['nothing', [a, b], [a, b], []],
   ['an added one', [a, c], [a, b, c], ['+2 b']],
   ['a removed one', [a, b, c], [a, c], ['-2 b']],
+  ['one that moved and changed', [run('a', 'old'), b, c], [b, c, run('a', 'new')], ['1~>3 a']],
   ['one that moved', [a, b, c, d], [b, c, d, a], ['1>4 a']],
   ['one of two equal ones', [a, b, a], [a, b], ['-3 a']],
   ['one changed under its name', [a, run('b', 'old'), c], [a, run('b', 'new'), c], ['2~2 b']],

@@ -28,42 +28,59 @@ export function stepChanges(
   after: readonly ResolvedStep[],
 ): readonly StepChange[] {
   const [old, now] = [placed(before), placed(after)];
-  const gaps = align(
-    old.map((p) => p.content),
-    now.map((p) => p.content),
-  ).flatMap((s) => (s.kind === 'gap' ? [{ old: old.slice(...s.before), now: now.slice(...s.after) }] : []));
-  const moved = pairsBy(
-    gaps.flatMap((g) => g.old),
-    gaps.flatMap((g) => g.now),
-    (p) => p.content,
+  const gaps = gapsOf(old, now);
+  const moved = acrossGaps(gaps, (p) => p.content);
+  const left = gaps.map((gap) => without(moved, gap));
+  const inPlace = left.flatMap(changedPairs);
+  const elsewhere = acrossGaps(
+    left.map((gap) => without(inPlace, gap)),
+    ({ step }) => `${step.kind} ${step.name}`,
   );
-  const isMoved = new Set(moved.flatMap((m) => [m.before, m.after]));
-  const byNew = new Map(moved.map((m) => [m.after, m]));
-  return gaps.flatMap((gap) => {
-    const changed = changedPairs(
-      gap.old.filter((p) => !isMoved.has(p)),
-      gap.now.filter((p) => !isMoved.has(p)),
-    );
-    const isChanged = new Set(changed.flatMap((c) => [c.before, c.after]));
-    const changedByNew = new Map(changed.map((c) => [c.after, c]));
-    const gone = gap.old.filter((p) => !isMoved.has(p) && !isChanged.has(p));
-    return [
-      ...gone.map((p): StepChange => ({ kind: 'removed', from: p.at, step: textOf(p.step) })),
-      ...gap.now.map((p) => changeOf(p, byNew.get(p), changedByNew.get(p))),
-    ];
-  });
+  const changes = new Map<Placed, StepChange>([
+    ...moved.map((pair) => [pair.after, movedChange(pair)] as const),
+    ...inPlace.map((pair) => [pair.after, contentChange(pair, false)] as const),
+    ...elsewhere.map((pair) => [pair.after, contentChange(pair, true)] as const),
+  ]);
+  const kept = new Set([...moved, ...inPlace, ...elsewhere].map((p) => p.before));
+  return gaps.flatMap((gap) => [
+    ...gap.old.filter((p) => !kept.has(p)).map(({ at, step }) => removedChange(at, step)),
+    ...gap.now.map((p) => changes.get(p) ?? { kind: 'added' as const, to: p.at, step: textOf(p.step) }),
+  ]);
+}
+
+/** What differs between two stretches that are the same. */
+interface Gap {
+  readonly old: readonly Placed[];
+  readonly now: readonly Placed[];
+}
+
+function gapsOf(old: readonly Placed[], now: readonly Placed[]): readonly Gap[] {
+  const contents = (list: readonly Placed[]): readonly string[] => list.map((p) => p.content);
+  return align(contents(old), contents(now)).flatMap((s) =>
+    s.kind === 'gap' ? [{ old: old.slice(...s.before), now: now.slice(...s.after) }] : [],
+  );
+}
+
+function acrossGaps(gaps: readonly Gap[], keyOf: (p: Placed) => string): readonly Pair[] {
+  return pairsBy({ old: gaps.flatMap((g) => g.old), now: gaps.flatMap((g) => g.now) }, keyOf);
 }
 
 function placed(steps: readonly ResolvedStep[]): readonly Placed[] {
   return steps.map((step, i) => ({ step, at: i + 1, content: stepContent(step) }));
 }
 
-function changeOf(p: Placed, moved: Pair | undefined, changed: Pair | undefined): StepChange {
-  const step = textOf(p.step);
-  if (moved !== undefined) return { kind: 'moved', from: moved.before.at, to: p.at, step };
-  if (changed === undefined) return { kind: 'added', to: p.at, step };
-  const { settings, command } = contentChanges(changed.before.step, p.step);
-  return { kind: 'changed', from: changed.before.at, to: p.at, step, settings, command };
+function removedChange(from: number, step: ResolvedStep): StepChange {
+  return { kind: 'removed', from, step: textOf(step) };
+}
+
+function movedChange({ before, after }: Pair): StepChange {
+  return { kind: 'moved', from: before.at, to: after.at, step: textOf(after.step) };
+}
+
+function contentChange({ before, after }: Pair, isMoved: boolean): StepChange {
+  const { settings, command } = contentChanges(before.step, after.step);
+  const step = textOf(after.step);
+  return { kind: 'changed', from: before.at, to: after.at, isMoved, step, settings, command };
 }
 
 function textOf(step: ResolvedStep): StepText {
@@ -71,22 +88,17 @@ function textOf(step: ResolvedStep): StepText {
 }
 
 /** Steps that are taken for the same one: by name, else by what they do, else as the only ones of their kind here. */
-function changedPairs(old: readonly Placed[], now: readonly Placed[]): readonly Pair[] {
-  const byName = pairsBy(old, now, ({ step }) => `${step.kind} ${step.name}`);
-  const [oldLeft, nowLeft] = without(byName, old, now);
-  const alike = oldLeft.length * nowLeft.length > mostComparisons ? [] : alikePairs(oldLeft, nowLeft);
-  const [oldRest, nowRest] = without(alike, oldLeft, nowLeft);
-  const isOnly = onlyOfKind([old, now]);
-  const rest = pairsBy(oldRest, nowRest, ({ step }) => (isOnly(step.kind) ? step.kind : undefined));
+function changedPairs(gap: Gap): readonly Pair[] {
+  const byName = pairsBy(gap, ({ step }) => `${step.kind} ${step.name}`);
+  const left = without(byName, gap);
+  const alike = left.old.length * left.now.length > mostComparisons ? [] : alikePairs(left);
+  const isOnly = onlyOfKind(gap);
+  const rest = pairsBy(without(alike, left), ({ step }) => (isOnly(step.kind) ? step.kind : undefined));
   return [...byName, ...alike, ...rest];
 }
 
 /** Each old step has at most one pair, each new one as well. */
-function pairsBy(
-  old: readonly Placed[],
-  now: readonly Placed[],
-  keyOf: (p: Placed) => string | undefined,
-): readonly Pair[] {
+function pairsBy({ old, now }: Gap, keyOf: (p: Placed) => string | undefined): readonly Pair[] {
   const free = Map.groupBy(old, keyOf);
   free.delete(undefined);
   return now.flatMap((after) => {
@@ -95,7 +107,7 @@ function pairsBy(
   });
 }
 
-function alikePairs(old: readonly Placed[], now: readonly Placed[]): readonly Pair[] {
+function alikePairs({ old, now }: Gap): readonly Pair[] {
   const free = new Set(old);
   return now.flatMap((after) => {
     const before = [...free].find(({ step }) => isAlike(step, after.step));
@@ -105,14 +117,14 @@ function alikePairs(old: readonly Placed[], now: readonly Placed[]): readonly Pa
   });
 }
 
-function without(pairs: readonly Pair[], old: readonly Placed[], now: readonly Placed[]) {
+function without(pairs: readonly Pair[], { old, now }: Gap): Gap {
   const taken = new Set(pairs.flatMap((p) => [p.before, p.after]));
   const isLeft = (p: Placed): boolean => !taken.has(p);
-  return [old.filter(isLeft), now.filter(isLeft)] as const;
+  return { old: old.filter(isLeft), now: now.filter(isLeft) };
 }
 
-function onlyOfKind(lists: readonly (readonly Placed[])[]): (kind: string) => boolean {
-  const counts = lists.map((list) => Map.groupBy(list, (p) => p.step.kind as string));
+function onlyOfKind({ old, now }: Gap): (kind: string) => boolean {
+  const counts = [old, now].map((list) => Map.groupBy(list, (p) => p.step.kind as string));
   return (kind) => counts.every((c) => c.get(kind)?.length === 1);
 }
 
