@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { compile } from '../compile.ts';
-import { maxMatrixJobs } from './matrix.ts';
+import { compile } from './compile.ts';
+import { maxMatrixJobs } from './resolve/matrix.ts';
 
 /** The jobs of a matrix, or what is wrong with it; `more` stands beside its parameters. */
 async function jobsOf(parameters: object, more: object = {}): Promise<readonly string[]> {
