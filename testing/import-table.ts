@@ -49,7 +49,7 @@ export const rooms: readonly Room[] = [
   room('language', ['base', 'ports', ...language]),
   // What a repository's .orrery/config.yml says.
   room('settings', ['base', 'language/source', 'language/tree', 'language/config', 'language/orbs']),
-  room('plan', ['base', 'language'], ['re2js', 'picomatch']),
+  room('plan', ['base', 'language'], ['re2js', 'picomatch', 'diff']),
   room('run', ['base', 'plan']),
   room('ports', ['base', 'language', 'language/orbs', 'plan', 'run']),
   room('sandbox', ['base']),

@@ -20,6 +20,7 @@ import { readCliAccount } from '../adapters/orbs-remote/circleci-cli.ts';
 import { registryOrbSource } from '../adapters/orbs-remote/registry-orbs.ts';
 import { graphqlRegistry, type OrbRegistry } from '../adapters/orbs-remote/registry.ts';
 import { urlOrbs } from '../adapters/orbs-remote/url-orbs.ts';
+import { revisionOrbSource } from '../adapters/orbs-folder/revision-orb-source.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
 import { invariant } from '../base/invariant.ts';
@@ -81,6 +82,7 @@ export function composeSource(project: Project): SourceTree {
 
 export interface Engine {
   readonly ports: EnginePorts;
+  readonly orbs: ProjectOrbs;
   /** Ends what the executors hold. Never throws. */
   close(): Promise<void>;
 }
@@ -95,9 +97,10 @@ export async function composeEngine(
   options: OrbOptions = { folders: [], isOffline: false, isLockWritten: false },
 ): Promise<Engine> {
   orbFolders(project, options.folders, terminal);
-  const orbs = lazyOrbSource(() => composeOrbs(project, options, terminal).source);
+  const orbs = lazyOrbs(() => composeOrbs(project, options, terminal));
   const executors = await composeExecutors(terminal);
   return {
+    orbs,
     ports: { ...composeStores(project, terminal), source: composeSource(project), orbs, executors },
     async close() {
       const closing = Promise.all(Object.values(executors).map((executor) => executor.close?.()));
@@ -133,10 +136,11 @@ function workFolder(environment: Terminal['environment']): string {
 }
 
 /** Built when an orb is asked for: verbs that compile nothing need no settings to be right. */
-function lazyOrbSource(build: () => OrbSource): OrbSource {
-  let built: OrbSource | undefined;
-  const source = (): OrbSource => (built ??= build());
+function lazyOrbs(build: () => Orbs): ProjectOrbs {
+  let built: ProjectOrbs | undefined;
+  const source = (): ProjectOrbs => (built ??= build().source);
   return {
+    at: (revision, tree) => source().at(revision, tree),
     fetch: async (request) => source().fetch(request),
     async fetchUrl(url) {
       const { fetchUrl } = source();
@@ -160,10 +164,16 @@ export interface OrbOptions {
   readonly isLockWritten: boolean;
 }
 
+/** Where the orbs of a project's config come from. */
+export interface ProjectOrbs extends OrbSource {
+  /** For the config at a commit: what is vendored there comes before what is vendored now. */
+  at(revision: string, tree: SourceTree): OrbSource;
+}
+
 /** Everything that has to do with orbs. */
 export interface Orbs {
   /** Each `--orb-dir`, `.circleci/orbs`, the cache, the registry. Inline orbs never get here. */
-  readonly source: OrbSource;
+  readonly source: ProjectOrbs;
   /** What `source` has in folders alone. */
   readonly vendored: OrbSource;
   /** The cache and, unless offline, the registry behind it. */
@@ -195,9 +205,12 @@ export function composeOrbs(project: Project, options: OrbOptions, terminal: Ter
   });
   const remote = lockedOrbSource(cached, lock, note);
   const folders = orbFolders(project, options.folders, terminal).map(folderOrbSource);
+  const given = folders.slice(0, -1);
+  const at = (revision: string, tree: SourceTree): OrbSource =>
+    firstOrbSource([...given, revisionOrbSource(tree, revision, vendored), ...folders.slice(-1), remote]);
   // A further source, asked where none of these has an orb, is put behind `remote`.
   return {
-    source: firstOrbSource([...folders, remote]),
+    source: { ...firstOrbSource([...folders, remote]), at },
     vendored: firstOrbSource(folders),
     remote,
     registry,
@@ -214,9 +227,11 @@ function orbFolders(project: Project, folders: readonly string[], terminal: Term
   return [...given, vendorFolder(project)];
 }
 
+const vendored = '.circleci/orbs';
+
 /** Where a repository keeps copies of orbs. */
 export function vendorFolder(project: Project): string {
-  return join(project.root, '.circleci', 'orbs');
+  return join(project.root, vendored);
 }
 
 function noteOnce(terminal: Pick<Terminal, 'err'>): (text: string) => void {

@@ -8,9 +8,9 @@ import type { PipelinePlan } from '../plan/plan.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import type { OrbSource } from '../ports/orb-source.ts';
 import type { SourceFacts, SourceTree } from '../ports/source-tree.ts';
 import { notFound } from './choose-run.ts';
+import type { ProjectOrbs } from './compose.ts';
 import { printFindings } from './findings.ts';
 import { readMapping, withoutPrefix } from './given-values.ts';
 import { typedParameters } from './typed-parameters.ts';
@@ -25,7 +25,7 @@ export interface PipelineSources {
   readonly project: Project;
   readonly source: SourceTree;
   readonly events: EventStore;
-  readonly orbs: OrbSource;
+  readonly orbs: ProjectOrbs;
 }
 
 /** A config compiled and planned as `run` and `plan` do it. */
@@ -69,7 +69,7 @@ export async function preparePipeline(
     path,
     parameters,
     values,
-    orbs: sources.orbs,
+    orbs: revision === undefined ? sources.orbs : sources.orbs.at(revision, source),
     ...(jobArguments !== undefined && { jobArguments }),
   });
   if (printFindings(outcome, terminal) || outcome.value === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from './compile.ts';
-import type { ResolvedConfig, ResolvedStep } from './resolve/resolved.ts';
+import type { Origin, ResolvedConfig, ResolvedStep } from './resolve/resolved.ts';
+import { chainOf } from './resolve/trace.ts';
 
 /* What the engine gets: defaults filled in, text where the shell sees text, durations in milliseconds. */
 
@@ -237,22 +238,18 @@ workflows:
 });
 
 it('says through which calls a step came, innermost first', async () => {
-  const config = await resolved(`
+  const [job] = (
+    await resolved(`
 commands:
   inner: {steps: [checkout]}
   outer: {steps: [inner]}
 jobs:
   build: {docker: [{image: a}], steps: [outer]}
-`);
-  const chain: unknown[] = [];
-  for (let o = config.jobs[0]?.steps[0]?.origin; o !== undefined; o = o.calledFrom) chain.push(o.what);
-  expect(chain).toEqual([
-    'the step "checkout"',
-    'the command "inner"',
-    'the command "outer"',
-    'the job "build"',
-    'the workflow "workflow"',
-  ]);
+`)
+  ).jobs;
+  const whats = (origin: Origin | undefined) => origin && chainOf(origin).map((o) => o.what);
+  expect(whats(job?.steps[0]?.origin)).toEqual(['checkout', 'the command "inner"', 'the command "outer"']);
+  expect(whats(job?.origin)).toEqual(['the job "build"', 'the workflow "workflow"']);
 });
 
 it('survives JSON', async () => {

@@ -1,17 +1,21 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { OrbSource } from '../ports/orb-source.ts';
 import { compile, type CompileOutcome } from './compile.ts';
 import { pickVersion } from './orbs/pick-version.ts';
 import { printProcessed } from './resolve/print-processed.ts';
+import { printTraced } from './resolve/print-traced.ts';
+import { type StepTrace, traceSteps } from './resolve/trace.ts';
 import { codes } from './source/codes.ts';
 import { hasErrors } from './source/diagnostic.ts';
 import { renderText } from './source/render-text.ts';
 
 /*
  * Golden files: `testdata/config-ok` compiles without a finding; `testdata/config-err/<code>--<case>.yml` is answered
- * as its `.out` says; `testdata/processed/<case>` holds a config and what it compiles to. Orbs of all of them stand in
+ * as its `.out` says; `testdata/processed/<case>` holds a config and what it compiles to, `testdata/traces/<case>` one and
+ * where all of it comes from. Orbs of all of them stand in
  * `testdata/orbs`. `UPDATE=1` writes what is answered.
  */
 
@@ -45,6 +49,15 @@ function compileText(text: string, { parameters = {}, values = {} }: Options = {
     values,
     orbs: orbsIn(join(testdata, 'orbs')),
   });
+}
+
+/** `config.yml` of a folder, with `options.json` where there is one. */
+function compileFolder(folder: string): Promise<CompileOutcome> {
+  const options = join(folder, 'options.json');
+  return compileText(
+    readFileSync(join(folder, 'config.yml'), 'utf8'),
+    existsSync(options) ? (JSON.parse(readFileSync(options, 'utf8')) as Options) : {},
+  );
 }
 
 function expectGolden(path: string, answer: string): void {
@@ -84,11 +97,7 @@ describe('accepted', () => {
 describe('processed', () => {
   it.each(readdirSync(join(testdata, 'processed')))('%s', async (name) => {
     const folder = join(testdata, 'processed', name);
-    const options = join(folder, 'options.json');
-    const outcome = await compileText(
-      readFileSync(join(folder, 'config.yml'), 'utf8'),
-      existsSync(options) ? (JSON.parse(readFileSync(options, 'utf8')) as Options) : {},
-    );
+    const outcome = await compileFolder(folder);
     expect(renderText(outcome.diagnostics, outcome.files)).toBe('');
     const printed = outcome.value === undefined ? '' : printProcessed(outcome.value);
     expectGolden(join(folder, 'expected.yml'), printed);
@@ -97,4 +106,27 @@ describe('processed', () => {
     expect(renderText(again.diagnostics, again.files)).toBe('');
     expect(again.value && printProcessed(again.value)).toBe(printed.replaceAll(/^# .*\n/gm, ''));
   });
+});
+
+describe('traced', () => {
+  it.each(readdirSync(join(testdata, 'traces')))('%s', async (name) => {
+    const { value, files, diagnostics } = await compileFolder(join(testdata, 'traces', name));
+    expect(renderText(diagnostics, files)).toBe('');
+    expectGolden(join(testdata, 'traces', name, 'expected.yml'), value ? printTraced(value, files) : '');
+    const trace = value === undefined ? [] : traceSteps(value.config, files);
+    expectGolden(join(testdata, 'traces', name, 'steps.txt'), trace.map(traceText).join('\n'));
+  });
+
+  const folders = ['processed', 'traces'].flatMap((f) =>
+    readdirSync(join(testdata, f)).map((n) => join(f, n)),
+  );
+  it.each(folders)('%s is the same data as without', async (folder) => {
+    const { value, files } = await compileFolder(join(testdata, folder));
+    if (value === undefined) throw new Error('it does not compile');
+    const traced = parse(printTraced(value, files)) as unknown;
+    expect(traced).toEqual(parse(printProcessed(value)));
+  });
+
+  const traceText = ({ job, step, chain }: StepTrace): string =>
+    [`${job} › ${step}`, ...chain.map((c) => `  ${c.file}:${c.line}:${c.column} ${c.what}`), ''].join('\n');
 });

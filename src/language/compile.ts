@@ -6,6 +6,7 @@ import { lintConfig } from './lint/rule.ts';
 import { rules } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
+import type { JobTrace } from './resolve/resolve-job.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
 import { type Diagnostic, findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
@@ -31,6 +32,8 @@ export interface Compiled {
   readonly config: ResolvedConfig;
   /** The processed config as `config process` prints it: `version: 2`, `jobs`, `workflows`. */
   readonly document: MapNode;
+  /** Where the parts of each job come from, by its name. */
+  readonly traces: ReadonlyMap<string, JobTrace>;
 }
 
 export interface CompileOutcome extends Outcome<Compiled> {
@@ -57,7 +60,7 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const orbs = await resolveOrbs(ast.orbs, { source: inputs.orbs, report, renderReference });
   for (const orb of orbs.files) files.set(orb.id, orb);
   if (ast.isTemplated) lintConfig(ast, rules, report);
-  const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
+  const { jobs, workflows, document, traces } = resolveConfig(prepared, orbs.links);
   if (inputs.isContinuation === true && ast.setup !== undefined)
     report('pipeline/setup', ast.setup, ...again);
   const found = inputs.isContinuation === true ? all.filter(isOfContinuation) : all;
@@ -65,7 +68,7 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   if (!hasErrors(diagnostics)) checkComplete(workflows);
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
-  return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
+  return { value: hasErrors(diagnostics) ? undefined : { config, document, traces }, diagnostics, files };
 }
 
 /** DYN-06 */

@@ -4,6 +4,8 @@ export type { PackFile } from './pack/pack-file.ts';
 export { packFiles, type PackOutcome } from './pack/pack-files.ts';
 export { printPacked } from './pack/print-packed.ts';
 export { printProcessed } from './resolve/print-processed.ts';
+export { printTraced } from './resolve/print-traced.ts';
+export { traceSteps } from './resolve/trace.ts';
 export { pickVersion } from './orbs/pick-version.ts';
 export type {
   EnvironmentEntry,

@@ -36,6 +36,11 @@ export function memorySourceTree(
       yield* archive as AsyncIterable<Uint8Array>;
     },
     fileAt: async (_, path) => files[path],
+    filesAt: async (_, folder) =>
+      Object.keys(files).flatMap((path) => {
+        const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : '';
+        return name === '' || name.includes('/') ? [] : [name];
+      }),
     revision: async (name) => (/^[0-9a-f]{40}$/.test(name) ? name : undefined),
   };
 }

@@ -10,6 +10,8 @@ export interface SourceTree {
   archive(what: SourceSelection, skipped: (path: string, reason: string) => void): AsyncIterable<Uint8Array>;
   /** Text of a file at a commit (`path` relative to the root); undefined when it is not there. */
   fileAt(revision: string, path: string): Promise<string | undefined>;
+  /** Names of the files that lie in a folder itself at a commit; none when it is not there. */
+  filesAt(revision: string, folder: string): Promise<readonly string[]>;
   /** Full hash of a revision; undefined when git knows none of that name. */
   revision(name: string): Promise<string | undefined>;
 }

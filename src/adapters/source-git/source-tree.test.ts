@@ -279,6 +279,7 @@ it('works where there is no repository', async () => {
   const source = gitSourceTree(folder);
   expect(await source.facts()).toMatchObject({ root: folder, isRepository: false, branch: '', revision: '' });
   expect(await source.fileAt('HEAD', 'file')).toBeUndefined();
+  expect(await source.filesAt('HEAD', 'deep')).toEqual([]);
   await expect(checkout(folder, { kind: 'commit', revision: 'HEAD' })).rejects.toMatchObject({
     code: 'not-found',
   });
@@ -347,6 +348,8 @@ it('tells the facts of a repository, from any folder in it', async () => {
   });
   expect(await source.fileAt('HEAD', 'sub/file')).toBe('x');
   expect(await source.fileAt('HEAD', 'none')).toBeUndefined();
+  expect(await source.filesAt('HEAD', 'sub')).toEqual(['file']);
+  expect(await source.filesAt('HEAD', 'none')).toEqual([]);
   expect(await source.revision('v2')).toBe(git(folder, 'rev-parse', 'HEAD'));
   expect(await source.revision('HEAD~1')).toBe(git(folder, 'rev-parse', 'HEAD~1'));
   expect(await source.revision('--all')).toBeUndefined();

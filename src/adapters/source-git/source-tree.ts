@@ -43,10 +43,21 @@ export function gitSourceTree(folder: string, reach: 'repository' | 'folder' = '
       const answer = await (await place())?.git.run(['cat-file', 'blob', `${revision}:${path}`]);
       return answer?.code === 0 ? answer.stdout.toString() : undefined;
     },
+    async filesAt(revision, folder) {
+      const answer = await (
+        await place()
+      )?.git.run(['ls-tree', '-z', '--end-of-options', `${revision}:${folder}`]);
+      return answer?.code === 0 ? filesOf(answer.stdout.toString()) : [];
+    },
     async revision(name) {
       return (await resolved(name)) || undefined;
     },
   };
+}
+
+/** Of `ls-tree -z`: `<mode> blob <hash>\t<name>`. */
+function filesOf(list: string): readonly string[] {
+  return list.split('\0').flatMap((line) => /^\d+ blob [0-9a-f]+\t(.*)$/s.exec(line)?.[1] ?? []);
 }
 
 async function addTree(tar: TarSink, place: Place, prefix: string, skipped: Skipped): Promise<void> {

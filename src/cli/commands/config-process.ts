@@ -1,4 +1,10 @@
-import { printProcessed } from '../../language/index.ts';
+import {
+  type Compiled,
+  type CompileOutcome,
+  printProcessed,
+  printTraced,
+  traceSteps,
+} from '../../language/index.ts';
 import { renderJson } from '../../language/source/render-json.ts';
 import { hasErrors, sortFindings } from '../../language/source/diagnostic.ts';
 import { runBatch } from '../batch.ts';
@@ -16,6 +22,7 @@ export const configProcess: Verb = {
   flags: [
     ...compileFlags,
     jsonFlag,
+    { name: 'trace', text: 'Say of each job, key and step where it was written and by which calls it came' },
     { name: 'batch', text: 'Many at once: a JSON request a line in, an answer a line out' },
   ],
   notes: ['Exit code 7: the config has errors; they stand on standard error, or with --json in the JSON.'],
@@ -23,6 +30,7 @@ export const configProcess: Verb = {
     ['orrery config process', 'this repository'],
     ['orrery config process --pipeline-parameters \'{"deploy": true}\'', 'with a parameter'],
     ['orrery config process other.yml --json', 'for a script'],
+    ['orrery config process --trace', 'where does this step come from?'],
   ],
   async run(input, terminal) {
     if (isOn(input, 'batch')) {
@@ -31,16 +39,27 @@ export const configProcess: Verb = {
     }
     const outcome = await compileGiven(input, terminal);
     const isValid = outcome.value !== undefined && !hasErrors(outcome.diagnostics);
+    const compiled = isValid ? outcome.value : undefined;
+    const isTraced = isOn(input, 'trace');
     if (isOn(input, 'json')) {
-      const diagnostics = renderJson(sortFindings(outcome.diagnostics), outcome.files);
-      const output = isValid && outcome.value !== undefined ? { output: printProcessed(outcome.value) } : {};
-      await terminal.out(
-        `${JSON.stringify({ schemaVersion: 1, valid: isValid, ...output, diagnostics }, undefined, 2)}\n`,
-      );
+      const json = processedJson(outcome, compiled, isTraced);
+      await terminal.out(`${JSON.stringify(json, undefined, 2)}\n`);
     } else {
       printFindings(outcome, terminal);
-      if (isValid && outcome.value !== undefined) await terminal.out(printProcessed(outcome.value));
+      if (compiled !== undefined)
+        await terminal.out(isTraced ? printTraced(compiled, outcome.files) : printProcessed(compiled));
     }
     return isValid ? exitCode.ok : exitCode.config;
   },
 };
+
+/** `output` is without comments either way: with `--trace`, `trace` says the same as data. */
+function processedJson(outcome: CompileOutcome, compiled: Compiled | undefined, isTraced: boolean): object {
+  return {
+    schemaVersion: 1,
+    valid: compiled !== undefined,
+    ...(compiled !== undefined && { output: printProcessed(compiled) }),
+    ...(compiled !== undefined && isTraced && { trace: traceSteps(compiled.config, outcome.files) }),
+    diagnostics: renderJson(sortFindings(outcome.diagnostics), outcome.files),
+  };
+}

@@ -69,7 +69,7 @@ export const run: Verb = {
         project,
         source: engine.ports.source,
         events: engine.ports.events,
-        orbs: engine.ports.orbs,
+        orbs: engine.orbs,
       };
       const prepared = await preparePipeline(sources, input, terminal);
       if (prepared === undefined) return exitCode.config;

@@ -32,7 +32,12 @@ export interface ParameterAst {
 /** By name, in source order. */
 export type Parameters = ReadonlyMap<string, ParameterAst>;
 
-export type StepAst =
+export type StepAst = StepForm & {
+  /** Where the aliases stand that brought it here, innermost first; undefined: none. */
+  readonly aliases?: readonly Span[];
+};
+
+type StepForm =
   /** A command or a built-in step; which, the namespace decides (ORB-09). `key` may be a template. */
   | {
       readonly kind: 'step';

@@ -1,4 +1,5 @@
 import { expectMap } from '../tree/expect.ts';
+import { broughtBy } from '../tree/make-node.ts';
 import { type Entry, findEntry, type Node } from '../tree/node.ts';
 import type { AliasAst, CommandAst } from './ast.ts';
 import { checkDefinition } from './check-shape.ts';
@@ -25,7 +26,8 @@ export function readCommand(entry: Entry, check: StepCheck): CommandAst | AliasA
   checkDefinition(map, commandFields, `the command "${name}"`, nameSpan, check);
   const parameters = readParameters(findEntry(map, 'parameters')?.value, 'command', check);
   const steps = findEntry(map, 'steps')?.value;
-  const read = steps === undefined ? [] : readSteps(steps, `the command "${name}"`, 'body', check);
+  const read =
+    steps === undefined ? [] : readSteps(broughtBy(map, steps), `the command "${name}"`, 'body', check);
   return { kind: 'command', name, nameSpan, parameters, steps: read };
 }
 

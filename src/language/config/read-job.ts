@@ -1,4 +1,5 @@
 import { expectMap } from '../tree/expect.ts';
+import { broughtBy } from '../tree/make-node.ts';
 import { type Entry, findEntry, type MapNode } from '../tree/node.ts';
 import type { AliasAst, JobAst, JobKind } from './ast.ts';
 import { checkDefinition, checkFields } from './check-shape.ts';
@@ -125,7 +126,7 @@ function readJobMap(
     type,
     parameters: readParameters(findEntry(map, 'parameters')?.value, 'job', check),
     executor: findEntry(map, 'executor')?.value,
-    steps: hasSteps ? readSteps(steps ?? emptyList(map), what, 'body', check) : undefined,
+    steps: hasSteps ? readSteps(broughtBy(map, steps ?? emptyList(map)), what, 'body', check) : undefined,
     body: without(map, ['parameters', 'description']),
   };
 }

@@ -17,13 +17,19 @@ export type StepPlace = 'body' | 'argument';
 /** Reads a list of steps; `what` names it in messages. A template may stand for the list. */
 export function readSteps(node: Node, what: string, place: StepPlace, check: StepCheck): readonly StepAst[] {
   if (isTemplate(node, check)) return [{ kind: 'splice', value: node }];
-  if (node.kind === 'list') return node.items.flatMap((item) => readStep(item, place, check) ?? []);
+  if (node.kind === 'list')
+    return node.items.flatMap((item) => aliased(readStep(item, place, check), item, node) ?? []);
   check.report(
     'config/wrong-type',
     node.span,
     `${capital(what)} needs a list of steps, found ${describeNode(node)}.`,
   );
   return [];
+}
+
+function aliased(step: StepAst | undefined, item: Node, list: Node): StepAst | undefined {
+  const aliases = [item.alias, list.alias].filter((a) => a !== undefined);
+  return step === undefined || aliases.length === 0 ? step : { ...step, aliases };
 }
 
 function readStep(node: Node, place: StepPlace, check: StepCheck): StepAst | undefined {

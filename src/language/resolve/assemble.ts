@@ -3,6 +3,7 @@ import { requirableStatuses } from '../config/workflow-job-shapes.ts';
 import { entryOf, listNode, mapNode, scalarNode } from '../tree/make-node.ts';
 import { type Entry, findEntry, type MapNode, type Node } from '../tree/node.ts';
 import type { LinkedMember, Member } from './members.ts';
+import type { JobTrace } from './resolve-job.ts';
 import type { LinkedWorkflow } from './resolve-workflow.ts';
 import { typedFilters, typedRefs } from './typed-filters.ts';
 import { integerAt, textAt, textsOf } from './rendered-values.ts';
@@ -19,6 +20,8 @@ export interface Assembled {
   readonly jobs: readonly ResolvedJob[];
   readonly workflows: readonly ResolvedWorkflow[];
   readonly document: MapNode;
+  /** By the name of the job. */
+  readonly traces: ReadonlyMap<string, JobTrace>;
 }
 
 export type Names = ReadonlyMap<Member, string>;
@@ -52,9 +55,14 @@ export function assemble(assembling: Assembling): Assembled {
     span,
   );
   return {
-    jobs: [...jobs].flatMap(([name, m]) => (m.compiled === undefined ? [] : [{ name, ...m.compiled.job }])),
+    jobs: [...jobs].flatMap(([name, { compiled, origin }]) =>
+      compiled === undefined ? [] : [{ name, ...compiled.job, origin }],
+    ),
     workflows: workflows.map((w) => typedWorkflow(w, assembling)),
     document,
+    traces: new Map(
+      [...jobs].flatMap(([name, { compiled }]) => (compiled === undefined ? [] : [[name, compiled.trace]])),
+    ),
   };
 }
 

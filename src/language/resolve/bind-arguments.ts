@@ -6,7 +6,6 @@ import type { Span } from '../source/span.ts';
 import type { Entry } from '../tree/node.ts';
 import { type Context, type Frame, pipelineScopeOf, reportIn } from './context.ts';
 import { argumentValue } from './parameter-value.ts';
-import type { CommandAst } from '../config/ast.ts';
 
 /** What is invoked: a job, command or executor. */
 export interface Callee {
@@ -68,7 +67,8 @@ function defaultsFrame(callee: Callee, call: Call, context: Context): Frame {
   const { namespace } = callee;
   const { origin: calledFrom, active } = call.frame;
   const origin = { span: call.span, what: callee.what, calledFrom };
-  return { scope: pipelineScopeOf(namespace, context), names: [], namespace, origin, active };
+  const { reachedBy } = call.frame;
+  return { scope: pipelineScopeOf(namespace, context), names: [], namespace, origin, reachedBy, active };
 }
 
 function reportUnexpected(entry: Entry, callee: Callee, frame: Frame, context: Context): void {
@@ -114,7 +114,7 @@ function reportMissing(
 export function innerFrame(
   callee: Callee,
   bound: Bound,
-  outer: { readonly origin: Frame['origin']; readonly active: readonly CommandAst[] },
+  outer: Pick<Frame, 'origin' | 'reachedBy' | 'active'>,
   context: Context,
 ): Frame {
   return {

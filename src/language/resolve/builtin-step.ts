@@ -3,9 +3,9 @@ import { bareSteps, builtinSteps } from '../config/builtin-steps.ts';
 import { checkShape } from '../config/check-shape.ts';
 import { entryOf, mapNode, scalarNode } from '../tree/make-node.ts';
 import type { MapNode, Node } from '../tree/node.ts';
-import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
+import { type Context, type Frame, originAt, reporterIn, reportIn } from './context.ts';
 import { renderNode } from './render.ts';
-import type { Origin, ResolvedStep } from './resolved.ts';
+import type { ResolvedStep } from './resolved.ts';
 import { typedStep } from './typed-step.ts';
 
 /** A built-in step twice over: as the processed config prints it, and as the engine takes it. */
@@ -21,7 +21,7 @@ export function resolveBuiltinStep(
   frame: Frame,
   context: Context,
 ): CompiledStep | undefined {
-  const origin: Origin = { span: step.keySpan, what: `the step "${name}"`, calledFrom: frame.origin };
+  const origin = originAt(step.keySpan, name, frame);
   if (step.args === undefined) {
     if (!bareSteps.has(name)) {
       reportIn(

@@ -10,9 +10,16 @@ import { type Context, type Frame, reportIn } from './context.ts';
 import { opaqueOf } from './opaque-values.ts';
 
 import { renderScalar } from './render.ts';
+import { showCondition } from './show-condition.ts';
 
 /** Where a condition stands decides when a string is an expression: always (EXP-12), or if it has a dotted name (EXP-16). */
 export type ConditionPlace = 'workflow' | 'step';
+
+export interface Decision {
+  readonly holds: boolean;
+  /** The condition on one line, its values filled in, cut where it is long. */
+  shown(): string;
+}
 
 /** Decides a condition. Undefined when it can't be decided; that is reported. */
 export function resolveCondition(
@@ -20,15 +27,22 @@ export function resolveCondition(
   place: ConditionPlace,
   frame: Frame,
   context: Context,
-): boolean | undefined {
+): Decision | undefined {
   if (isExpression(node, place, context)) return resolveExpression(node, frame, context);
   if (!isWellFormed(node, context)) return undefined; // reported when it was read
   const value = conditionValue(node, frame, context);
   if (value === undefined) return undefined;
   const outcome = evaluateCondition(value);
-  if (outcome.kind === 'value') return outcome.value;
+  if (outcome.kind === 'value') return { holds: outcome.value, shown: () => shownAs(node, value) };
   reportIn(context, frame, 'condition/invalid', partAt(node, outcome.path).span, outcome.message);
   return undefined;
+}
+
+/** A tag by itself says which value it is of. */
+function shownAs(node: Node, value: ConditionValue): string {
+  const shown = showCondition(value);
+  const isTag = node.kind === 'scalar' && typeof node.value === 'string' && node.value.includes('<<');
+  return shorten(isTag ? `${node.text} is ${shown}` : shown);
 }
 
 function isWellFormed(node: Node, context: Context): boolean {
@@ -49,10 +63,10 @@ function isExpression(node: Node, place: ConditionPlace, context: Context): node
   return place === 'workflow' || /(?:^|[\s(])(?:pipeline|parameters|matrix)\.[a-zA-Z]/.test(node.value);
 }
 
-function resolveExpression(node: ScalarNode, frame: Frame, context: Context): boolean | undefined {
+function resolveExpression(node: ScalarNode, frame: Frame, context: Context): Decision | undefined {
   const text = String(node.value);
   const outcome = evaluateExpression(text, frame.scope);
-  if (outcome.kind !== 'error') return isTrueInExpression(outcome);
+  if (outcome.kind !== 'error') return { holds: isTrueInExpression(outcome), shown: () => shorten(text) };
   const span = partOf(node, outcome.offset, outcome.length, context);
   const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
   reportIn(context, frame, 'expression/invalid', span, message, expressionHint(outcome.name, frame));

@@ -66,9 +66,20 @@ export interface Frame {
   /** Names under `parameters.` and `matrix.`, for hints. */
   readonly names: readonly string[];
   readonly namespace: Namespace;
+  /** The calls around this place as it is written, for findings. */
   readonly origin: Origin;
+  /**
+   * How what stands here comes to where it is compiled to, for the origins of steps and jobs. Steps that were handed
+   * over came through what they were handed to. Undefined: it stands in the body of the job, or of no workflow.
+   */
+  readonly reachedBy: Origin | undefined;
   /** Commands whose bodies surround this place, to find recursion. */
   readonly active: readonly CommandAst[];
+}
+
+/** The origin of something in `frame`. */
+export function originAt(span: Span, what: string, { reachedBy }: Pick<Frame, 'reachedBy'>): Origin {
+  return { span, what, ...(reachedBy !== undefined && { calledFrom: reachedBy }) };
 }
 
 /**

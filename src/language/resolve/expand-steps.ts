@@ -7,7 +7,7 @@ import type { Node } from '../tree/node.ts';
 import { bindArguments, type Callee, innerFrame } from './bind-arguments.ts';
 import { resolveBuiltinStep, type CompiledStep } from './builtin-step.ts';
 import { resolveCondition } from './conditions.ts';
-import { type Context, type Frame, maxCallDepth, reportIn, spend, stepCheckIn } from './context.ts';
+import { type Context, type Frame, maxCallDepth, originAt, reportIn, spend, stepCheckIn } from './context.ts';
 import { type Found, lookUpCommand, reportUnknownStep } from './lookup.ts';
 import type { CommandAst } from '../config/ast.ts';
 import { opaqueOf } from './opaque-values.ts';
@@ -29,7 +29,8 @@ export function expandSteps(
   return into;
 }
 
-function expandStep(step: StepAst, frame: Frame, context: Context, into: CompiledStep[]): void {
+function expandStep(step: StepAst, around: Frame, context: Context, into: CompiledStep[]): void {
+  const frame = (step.aliases ?? []).reduceRight((f, alias) => throughAlias(alias, f, context), around);
   switch (step.kind) {
     case 'step':
       expandInvocation(step, frame, context, into);
@@ -38,10 +39,17 @@ function expandStep(step: StepAst, frame: Frame, context: Context, into: Compile
       expandSplice(step.value, frame, context, into);
       return;
     default: {
-      const isTrue = resolveCondition(step.condition, 'step', frame, context);
-      if (isTrue === (step.kind === 'when')) expandSteps(step.steps, frame, context, into);
+      const decision = resolveCondition(step.condition, 'step', frame, context);
+      if (decision?.holds !== (step.kind === 'when')) return;
+      const reachedBy = originAt(step.condition.span, `"${step.kind}": ${decision.shown()}`, frame);
+      expandSteps(step.steps, { ...frame, reachedBy }, context, into);
     }
   }
+}
+
+function throughAlias(span: Span, frame: Frame, context: Context): Frame {
+  const name = context.files.get(span.file)?.text.slice(span.start, span.end) ?? '';
+  return { ...frame, reachedBy: originAt(span, `the alias ${name}`, frame) };
 }
 
 function expandInvocation(step: StepInvocation, frame: Frame, context: Context, into: CompiledStep[]): void {
@@ -81,7 +89,8 @@ function expandCommand(
   const callee: Callee = { what, nameSpan: command.nameSpan, parameters: command.parameters, namespace };
   const bound = bindArguments(callee, args?.kind === 'map' ? args.entries : [], { frame, span }, context);
   const origin = { span, what, calledFrom: frame.origin };
-  const inner = innerFrame(callee, bound, { origin, active: [...frame.active, command] }, context);
+  const reachedBy = originAt(span, what, frame);
+  const inner = innerFrame(callee, bound, { origin, reachedBy, active: [...frame.active, command] }, context);
   expandSteps(command.steps, inner, context, into);
 }
 
@@ -112,7 +121,8 @@ function expandSplice(value: Node, frame: Frame, context: Context, into: Compile
   if (typeof rendered.value === 'object') {
     const opaque = opaqueOf(rendered.value);
     if (opaque.kind === 'steps') {
-      expandSteps(opaque.steps, opaque.frame, context, into);
+      const reachedBy = originAt(value.span, stepsPutInBy(value), frame);
+      expandSteps(opaque.steps, { ...opaque.frame, reachedBy }, context, into);
       return;
     }
   }
@@ -134,6 +144,10 @@ function expandSplice(value: Node, frame: Frame, context: Context, into: Compile
     value.span,
     `A list of steps is needed here, found ${found}.`,
   );
+}
+
+function stepsPutInBy(value: Node): string {
+  return `the steps ${value.kind === 'scalar' ? value.text : ''}`.trimEnd();
 }
 
 function expandLiteral(value: Node, frame: Frame, context: Context, into: CompiledStep[]): void {

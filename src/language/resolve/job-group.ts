@@ -2,11 +2,11 @@ import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
 import type { Span } from '../source/span.ts';
 import { entryOf, mapNode, scalarNode } from '../tree/make-node.ts';
 import { canonicalText } from '../tree/plain-data.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import { type Context, type Frame, originAt, reportIn } from './context.ts';
 import { type MemberSettings, resolveSettings } from './member-settings.ts';
 import type { Link, Member } from './members.ts';
 import { type MemberContext, resolveEntry } from './resolve-members.ts';
-import type { CompiledJob } from './resolve-job.ts';
+import type { CompiledJob, JobTrace } from './resolve-job.ts';
 import type { Origin } from './resolved.ts';
 import { typedJob } from './typed-job.ts';
 
@@ -85,13 +85,16 @@ function outer(shared: Shared, part: string, compiled: CompiledJob): Member {
 }
 
 function originOf({ name, entry, frame }: Shared): Origin {
-  return { span: entry.keySpan, what: `the job-group "${name}"`, calledFrom: frame.origin };
+  return originAt(entry.keySpan, `the job-group "${name}"`, frame);
 }
+
+/** Nobody wrote it. */
+const untraced: JobTrace = { declared: undefined, executor: undefined, fromExecutor: new Set() };
 
 function noOp(shared: Shared): CompiledJob {
   const span = shared.entry.keySpan;
   const node = mapNode([entryOf('type', scalarNode('no-op', span))], span);
-  return { node, job: typedJob('no-op', node, [], originOf(shared)), key: canonicalText(node) };
+  return { node, job: typedJob('no-op', node, []), trace: untraced, key: canonicalText(node) };
 }
 
 function lock(shared: Shared, type: 'lock' | 'unlock', key: string): CompiledJob {
@@ -100,7 +103,7 @@ function lock(shared: Shared, type: 'lock' | 'unlock', key: string): CompiledJob
     [entryOf('type', scalarNode(type, span)), entryOf('key', scalarNode(key, span))],
     span,
   );
-  return { node, job: typedJob(type, node, [], originOf(shared)), key: canonicalText(node) };
+  return { node, job: typedJob(type, node, []), trace: untraced, key: canonicalText(node) };
 }
 
 function innerMembers(
@@ -128,7 +131,11 @@ function innerMembers(
       e.keySpan,
       `A job of a job-group can't have "${e.key}"; its keys are ${memberKeys.join(', ')}.`,
     );
-  const { members } = resolveEntry(withoutForbidden(job), shared.frame, env);
+  const { members } = resolveEntry(
+    withoutForbidden(job),
+    { ...shared.frame, reachedBy: originOf(shared) },
+    env,
+  );
   const first: Link = { target: start, statuses: undefined, span: job.keySpan };
   const inner = `${shared.name}@${shared.entry.keySpan.start}`; // each use of a group is a scope of its own
   return members.map((m) => ({

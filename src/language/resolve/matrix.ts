@@ -6,7 +6,7 @@ import { describeNode } from '../tree/describe-node.ts';
 import { entryOf } from '../tree/make-node.ts';
 import { type Entry, findEntry, type ListNode, type MapNode, type Node } from '../tree/node.ts';
 import { canonicalText } from '../tree/plain-data.ts';
-import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
+import { type Context, type Frame, originAt, reporterIn, reportIn } from './context.ts';
 import { executorValue } from './opaque-values.ts';
 import { renderNode } from './render.ts';
 import { textAt, textOf } from './rendered-values.ts';
@@ -136,7 +136,14 @@ export function matrixFrame(combination: Combination, frame: Frame): Frame {
     const node = values.get(name);
     return node === undefined ? frame.scope(name) : lookUpNode(node, frame);
   };
-  return { ...frame, scope, names: [...frame.names, ...values.keys()] };
+  const [first] = combination;
+  const reachedBy =
+    first === undefined ? frame.reachedBy : originAt(first.value.span, shown(combination), frame);
+  return { ...frame, scope, names: [...frame.names, ...values.keys()], reachedBy };
+}
+
+function shown(combination: Combination): string {
+  return `the matrix, with ${combination.map((e) => `${e.key}: ${valueText(e.value)}`).join(', ')}`;
 }
 
 function lookUpNode(node: Node, frame: Frame): ReturnType<Scope> {

@@ -1,13 +1,13 @@
 import { partOf } from './part-of.ts';
 import { checkShape } from '../config/check-shape.ts';
 import { readSteps } from '../config/read-steps.ts';
-import type { StepAst } from '../config/ast.ts';
 import { jobSettings } from '../config/workflow-job-shapes.ts';
 import { evaluateExpression } from '../expr/evaluate.ts';
 import { compileRegex, invalidRegexMessage } from '../expr/regex.ts';
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { type Context, type Frame, reporterIn, reportIn, stepCheckIn } from './context.ts';
 import type { Requirement } from './members.ts';
+import type { StepsAround } from './resolve-job.ts';
 
 import { renderNode } from './render.ts';
 import { textOf } from './rendered-values.ts';
@@ -62,10 +62,11 @@ export function stepsSetting(
   key: string,
   frame: Frame,
   context: Context,
-): readonly StepAst[] {
-  const written = settings && findEntry(settings, key)?.value;
-  if (written === undefined) return [];
-  return readSteps(written, `"${key}"`, 'argument', stepCheckIn(context, frame));
+): StepsAround {
+  const entry = settings && findEntry(settings, key);
+  if (entry === undefined) return { steps: [], span: undefined };
+  const steps = readSteps(entry.value, `"${key}"`, 'argument', stepCheckIn(context, frame));
+  return { steps, span: entry.keySpan };
 }
 
 function memberName(node: Node, frame: Frame, context: Context): string | undefined {

@@ -54,3 +54,14 @@ const hoistedKeys: ReadonlySet<string> = new Set(['resource_class', 'shell']);
 function valueOf(entries: readonly Entry[], key: string): Node | undefined {
   return entries.find((e) => e.key === key)?.value;
 }
+
+/** The spans of an executor's keys and variables. Merging keeps them, each the same object, whatever it does to the values. */
+export function spansOf(executor: readonly Entry[]): ReadonlySet<Span> {
+  const hoisted = hoist(executor);
+  const environment = valueOf(hoisted, 'environment');
+  return new Set([
+    ...hoisted.map((e) => e.keySpan),
+    ...environmentNodes(environment).map((e) => e.keySpan),
+    ...(environment === undefined ? [] : [environment.span]),
+  ]);
+}

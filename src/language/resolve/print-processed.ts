@@ -7,6 +7,10 @@ export function printProcessed(compiled: {
   readonly config: ResolvedConfig;
   readonly document: MapNode;
 }): string {
-  const header = compiled.config.orbs.map((o) => `# Orb '${o.requested}' resolved to '${o.resolved}'\n`);
-  return header.join('') + printYaml(compiled.document);
+  return orbLines(compiled.config) + printYaml(compiled.document);
+}
+
+/** The header of both prints. */
+export function orbLines(config: ResolvedConfig): string {
+  return config.orbs.map((o) => `# Orb '${o.requested}' resolved to '${o.resolved}'\n`).join('');
 }

@@ -91,7 +91,7 @@ function frameOf(config: ConfigAst, orbs: ReadonlyMap<string, OrbLink>, context:
   };
   const names = [...config.parameters.keys()].map((name) => `pipeline.parameters.${name}`);
   const origin = { span: startOf(config), what: 'the config' };
-  return { scope: context.inConfig, names, namespace, origin, active: [] };
+  return { scope: context.inConfig, names, namespace, origin, reachedBy: undefined, active: [] };
 }
 
 /** Resolves all workflows that are there. */

@@ -8,6 +8,15 @@ import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
 import { findExecutor, type Found } from './lookup.ts';
 import { opaqueOf } from './opaque-values.ts';
 import { renderEntry, renderScalar } from './render.ts';
+import type { Origin } from './resolved.ts';
+
+/** What an executor brings to a job, and where it is named. */
+export interface ExecutorSettings {
+  readonly entries: readonly Entry[];
+  readonly origin: Origin | undefined;
+}
+
+export const noExecutor: ExecutorSettings = { entries: [], origin: undefined };
 
 /**
  * What `executor:` of a job comes to: the executor's keys, rendered. Its name is looked up where it was written, its
@@ -17,7 +26,7 @@ export function resolveExecutor(
   reference: Node,
   frame: Frame,
   context: Context,
-): readonly Entry[] | undefined {
+): ExecutorSettings | undefined {
   const rendered = renderScalar(reference, frame, context);
   if (rendered.kind === 'failed') return undefined;
   if (rendered.kind === 'plain') return invoke(reference, frame, frame, context);
@@ -33,7 +42,7 @@ export function resolveExecutor(
 }
 
 /** `names` is the frame whose namespace knows the executor; `job` the one that arguments are evaluated in. */
-function invoke(node: Node, names: Frame, job: Frame, context: Context): readonly Entry[] | undefined {
+function invoke(node: Node, names: Frame, job: Frame, context: Context): ExecutorSettings | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string')
     return byName(node.value, [], node, names, job, context);
   if (node.kind !== 'map') return undefined; // reported when it was read
@@ -57,7 +66,7 @@ function byValue(
   names: Frame,
   job: Frame,
   context: Context,
-): readonly Entry[] | undefined {
+): ExecutorSettings | undefined {
   if (typeof value === 'string' && value !== '') return byName(value, args, at, names, job, context);
   if (typeof value === 'object' && value !== null && 'opaque' in value) {
     const opaque = opaqueOf(value as Parameters<typeof opaqueOf>[0]);
@@ -88,7 +97,7 @@ function byName(
   names: Frame,
   job: Frame,
   context: Context,
-): readonly Entry[] | undefined {
+): ExecutorSettings | undefined {
   const found = findExecutor(name, at.span, names, context);
   if (found === undefined) return undefined;
   const { definition, namespace } = found;
@@ -96,7 +105,9 @@ function byName(
   const callee = { what, nameSpan: definition.nameSpan, parameters: definition.parameters, namespace };
   const bound = bindArguments(callee, args, { frame: job, span: at.span }, context);
   const origin = { span: at.span, what, calledFrom: job.origin };
-  return renderBody(found, innerFrame(callee, bound, { origin, active: [] }, context), context);
+  const inner = innerFrame(callee, bound, { origin, reachedBy: undefined, active: [] }, context);
+  const entries = renderBody(found, inner, context);
+  return entries && { entries, origin: { span: at.span, what } };
 }
 
 function renderBody(found: Found<ExecutorAst>, frame: Frame, context: Context): readonly Entry[] | undefined {

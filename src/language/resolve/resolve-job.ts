@@ -11,17 +11,27 @@ import type { CompiledStep } from './builtin-step.ts';
 import { type Context, type Frame, reportIn } from './context.ts';
 import { expandSteps } from './expand-steps.ts';
 import type { Found } from './lookup.ts';
-import { mergeExecutor } from './merge-executor.ts';
-import { resolveExecutor, renderSettings } from './resolve-executor.ts';
-import type { ResolvedJob } from './resolved.ts';
+import { mergeExecutor, spansOf } from './merge-executor.ts';
+import { noExecutor, renderSettings, resolveExecutor } from './resolve-executor.ts';
+import type { Origin, ResolvedJob } from './resolved.ts';
 import { typedJob } from './typed-job.ts';
 
 /** A job as it came out for one use of it; which name it gets, all uses together decide. */
 export interface CompiledJob {
   readonly node: MapNode;
-  readonly job: Omit<ResolvedJob, 'name'>;
+  readonly job: Omit<ResolvedJob, 'name' | 'origin'>;
+  readonly trace: JobTrace;
   /** The same for jobs that compile to the same (GT2-N1, GT2-N2). */
   readonly key: string;
+}
+
+/** Where what a job came to was written, as far as its steps do not tell. */
+export interface JobTrace {
+  /** Its name where it is declared; undefined for a job that a job-group adds. */
+  readonly declared: Span | undefined;
+  readonly executor: Origin | undefined;
+  /** Keys and variables that the executor brought, by their very span. */
+  readonly fromExecutor: ReadonlySet<Span>;
 }
 
 /** A use of a job in a workflow. */
@@ -30,10 +40,16 @@ export interface JobUse {
   readonly name: string;
   readonly span: Span;
   readonly args: readonly Entry[];
-  readonly preSteps: readonly StepAst[];
-  readonly postSteps: readonly StepAst[];
+  readonly preSteps: StepsAround;
+  readonly postSteps: StepsAround;
   /** The workflow's, where arguments and the steps around it are evaluated (STP-12). */
   readonly frame: Frame;
+}
+
+/** `pre-steps` or `post-steps`; span is that of the key. */
+export interface StepsAround {
+  readonly steps: readonly StepAst[];
+  readonly span: Span | undefined;
 }
 
 /** Compiles one use of a job. Undefined when something in it is wrong, which is reported. */
@@ -48,19 +64,34 @@ export function resolveJob(found: Found<JobAst>, use: JobUse, context: Context):
   };
   const bound = bindArguments(callee, use.args, { frame: use.frame, span: use.span }, context);
   const origin = { span: use.span, what, calledFrom: use.frame.origin };
-  const frame = innerFrame(callee, bound, { origin, active: [] }, context);
+  const frame = innerFrame(callee, bound, { origin, reachedBy: undefined, active: [] }, context);
   const steps = definition.steps && [
-    ...expandSteps(use.preSteps, use.frame, context),
+    ...expandAround('the pre-steps', use.preSteps, use, context),
     ...expandSteps(definition.steps, frame, context),
-    ...expandSteps(use.postSteps, use.frame, context),
+    ...expandAround('the post-steps', use.postSteps, use, context),
   ];
-  const node = jobNode(definition, steps, frame, context);
-  if (node === undefined) return undefined;
+  const merged = jobNode(definition, steps, frame, context);
+  if (merged === undefined) return undefined;
+  const { node, executor, fromExecutor } = merged;
   return {
     node,
-    job: typedJob(definition.type, node, steps?.map((s) => s.step) ?? [], origin),
+    job: typedJob(definition.type, node, steps?.map((s) => s.step) ?? []),
+    trace: { declared: definition.nameSpan, executor, fromExecutor },
     key: canonicalText(node),
   };
+}
+
+function expandAround(
+  what: string,
+  { steps, span }: StepsAround,
+  { frame }: JobUse,
+  context: Context,
+): readonly CompiledStep[] {
+  return span === undefined ? [] : expandSteps(steps, { ...frame, reachedBy: { span, what } }, context);
+}
+
+interface MergedJob extends Pick<JobTrace, 'executor' | 'fromExecutor'> {
+  readonly node: MapNode;
 }
 
 function jobNode(
@@ -68,9 +99,9 @@ function jobNode(
   steps: readonly CompiledStep[] | undefined,
   frame: Frame,
   context: Context,
-): MapNode | undefined {
+): MergedJob | undefined {
   const { body, executor, type, nameSpan } = definition;
-  const inherited = executor === undefined ? [] : resolveExecutor(executor, frame, context);
+  const inherited = executor === undefined ? noExecutor : resolveExecutor(executor, frame, context);
   const settings = renderSettings(
     without(body, ['steps', 'executor']),
     jobFields(type),
@@ -80,8 +111,9 @@ function jobNode(
   );
   if (inherited === undefined || settings === undefined) return undefined;
   const own = steps === undefined ? settings : withSteps(body, settings, steps, nameSpan);
-  const merged = mergeExecutor(inherited, own, body.span);
-  return type !== 'build' || hasOneKind(merged, definition, frame, context) ? merged : undefined;
+  const node = mergeExecutor(inherited.entries, own, body.span);
+  if (type === 'build' && !hasOneKind(node, definition, frame, context)) return undefined;
+  return { node, executor: inherited.origin, fromExecutor: spansOf(inherited.entries) };
 }
 
 /** The steps stand where the job has them. */

@@ -2,11 +2,13 @@ import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { jobSettings } from '../config/workflow-job-shapes.ts';
 import type { Entry, MapNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn, spend } from './context.ts';
+import { type Context, type Frame, originAt, reportIn, spend } from './context.ts';
 import { findJob, type Found, lookUpJob } from './lookup.ts';
 import { type Combination, defaultMemberName, matrixFrame, resolveMatrix } from './matrix.ts';
 import { resolveSettings, settingAt, stepsSetting } from './member-settings.ts';
 import type { MatrixSet, Member } from './members.ts';
+import type { Span } from '../source/span.ts';
+import type { Origin } from './resolved.ts';
 import { renderKey } from './render.ts';
 import { textOf } from './rendered-values.ts';
 import { type CompiledJob, resolveJob } from './resolve-job.ts';
@@ -49,6 +51,14 @@ interface EntryUse {
   readonly env: MemberContext;
   readonly isApproval: boolean;
   readonly found: Found<JobAst> | undefined;
+  /** The orb's job that takes the place of the local one. */
+  readonly override: Override | undefined;
+}
+
+interface Override {
+  readonly found: Found<JobAst>;
+  readonly name: string;
+  readonly span: Span;
 }
 
 function useOf(entry: WorkflowJobAst, frame: Frame, env: MemberContext): EntryUse {
@@ -57,7 +67,7 @@ function useOf(entry: WorkflowJobAst, frame: Frame, env: MemberContext): EntryUs
   const written = textOf(type);
   if (written === 'approval') {
     checkApproval(entry, frame, context);
-    return { entry, env, isApproval: true, found: undefined };
+    return { entry, env, isApproval: true, found: undefined, override: undefined };
   }
   if (type !== undefined && written !== 'build')
     reportIn(
@@ -70,16 +80,13 @@ function useOf(entry: WorkflowJobAst, frame: Frame, env: MemberContext): EntryUs
         hint: `Declare it: jobs: {${entry.key}: {type: ${written}}}`,
       },
     );
-  const found = overriddenJob(entry, frame, env) ?? findJob(entry.key, entry.keySpan, frame, context);
-  return { entry, env, found, isApproval: found?.definition.type === 'approval' };
+  const override = overrideOf(entry, frame, env);
+  const found = override?.found ?? findJob(entry.key, entry.keySpan, frame, context);
+  return { entry, env, found, override, isApproval: found?.definition.type === 'approval' };
 }
 
 /** WFL-70: an orb's job in place of the local one; the local one where the orb has none. */
-function overriddenJob(
-  entry: WorkflowJobAst,
-  frame: Frame,
-  { context }: MemberContext,
-): Found<JobAst> | undefined {
+function overrideOf(entry: WorkflowJobAst, frame: Frame, { context }: MemberContext): Override | undefined {
   const node = settingAt(entry.settings, 'override-with', frame, context);
   const name = textOf(node);
   if (node === undefined || name === undefined) return undefined;
@@ -97,7 +104,7 @@ function overriddenJob(
     return undefined;
   }
   const result = lookUpJob(name, node.span, frame, context);
-  if (result.kind === 'found') return result;
+  if (result.kind === 'found') return { found: result, name, span: node.span };
   if (result.kind === 'none')
     reportIn(
       context,
@@ -168,14 +175,23 @@ function memberOf(
     filters: settings.filters,
     context: settings.context,
     serialGroup: settings.serialGroup,
-    origin: { span: entry.keySpan, what: `the job "${name}"`, calledFrom: outer.origin },
+    origin: originOf(use, frame),
   };
+}
+
+/** WFL-70: a job that took the place of another is told of with both. */
+function originOf({ entry, isApproval, override }: EntryUse, frame: Frame): Origin {
+  const what = `the ${isApproval ? 'approval' : 'job'} "${entry.key}"`;
+  const origin = originAt(entry.keySpan, what, frame);
+  return override === undefined
+    ? origin
+    : originAt(override.span, `the job "${override.name}" by override-with`, { reachedBy: origin });
 }
 
 /** Stands for an entry whose matrix is wrong, so that what requires it is not told of as well. */
 function brokenMember(use: EntryUse, frame: Frame): Member {
   const { entry } = use;
-  const origin = { span: entry.keySpan, what: `the job "${entry.key}"`, calledFrom: frame.origin };
+  const origin = originAt(entry.keySpan, `the job "${entry.key}"`, frame);
   return {
     name: entry.key,
     span: entry.keySpan,
@@ -205,7 +221,8 @@ function compile(
   const preSteps = stepsSetting(settings, 'pre-steps', frame, context);
   const postSteps = stepsSetting(settings, 'post-steps', frame, context);
   const use = { name: entry.key, span: entry.keySpan, args, preSteps, postSteps, frame };
-  if (args.length + preSteps.length + postSteps.length > 0) return resolveJob(found, use, context);
+  if (args.length + preSteps.steps.length + postSteps.steps.length > 0)
+    return resolveJob(found, use, context);
   if (!plainJobs.has(found.definition)) plainJobs.set(found.definition, resolveJob(found, use, context));
   return plainJobs.get(found.definition);
 }

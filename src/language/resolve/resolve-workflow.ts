@@ -22,15 +22,15 @@ export interface LinkedWorkflow {
 /** LOG-12: it is there if `when` holds and `unless` does not. Undefined when that can't be decided. */
 export function isWorkflowThere(workflow: WorkflowAst, frame: Frame, context: Context): boolean | undefined {
   const { when, unless } = workflow;
-  const holds = when === undefined ? true : resolveCondition(when, 'workflow', frame, context);
-  const drops = unless === undefined ? false : resolveCondition(unless, 'workflow', frame, context);
+  const holds = when === undefined ? true : resolveCondition(when, 'workflow', frame, context)?.holds;
+  const drops = unless === undefined ? false : resolveCondition(unless, 'workflow', frame, context)?.holds;
   return holds === undefined || drops === undefined ? undefined : holds && !drops;
 }
 
 export function resolveWorkflow(workflow: WorkflowAst, outer: Frame, env: MemberContext): LinkedWorkflow {
   const { context } = env;
   const origin = { span: workflow.nameSpan, what: `the workflow "${workflow.name}"` };
-  const frame = { ...outer, origin };
+  const frame = { ...outer, origin, reachedBy: origin };
   const resolved = workflow.jobs.map((entry): ResolvedMembers => {
     const group = env.jobGroups.get(renderKey(entry.key, entry.keySpan, frame, context) ?? entry.key);
     return group === undefined || isApproval(entry.settings)

@@ -23,10 +23,13 @@ export interface ResolvedOrb {
   readonly resolved: string;
 }
 
-/** Where a value was written, and the chain of calls (job, command, orb) it came through, innermost first. */
+/**
+ * Where a value was written, and how it came to where it is, innermost first. A step's chain ends in its job's body; how
+ * the job came into its workflow, the job's own origin tells.
+ */
 export interface Origin {
   readonly span: Span;
-  /** What stands at `span`: `the command "node/install"`, `the job "build"`, `the step "run"`. */
+  /** What stands at `span`: `run`, `the command "node/install"` (its call), `the job "build"` (its use). */
   readonly what?: string;
   readonly calledFrom?: Origin;
 }
@@ -52,6 +55,7 @@ export interface ResolvedJob {
   readonly cacheDays?: number;
   /** Key of a `lock` or `unlock` job. */
   readonly lockKey?: string;
+  /** Of its first use, where several uses compile to the same. */
   readonly origin: Origin;
 }
 

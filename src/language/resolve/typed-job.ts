@@ -1,7 +1,7 @@
 import type { JobKind } from '../config/ast.ts';
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { booleanAt, environmentOf, integerAt, textAt, textOf, textsOf, valueAt } from './rendered-values.ts';
-import type { Origin, ResolvedExecutor, ResolvedImage, ResolvedJob, ResolvedStep } from './resolved.ts';
+import type { ResolvedExecutor, ResolvedImage, ResolvedJob, ResolvedStep } from './resolved.ts';
 import { splitWords } from './split-words.ts';
 
 /** A compiled job as the engine takes it, read off the tree that is printed. */
@@ -9,8 +9,7 @@ export function typedJob(
   kind: JobKind,
   node: MapNode,
   steps: readonly ResolvedStep[],
-  origin: Origin,
-): Omit<ResolvedJob, 'name'> {
+): Omit<ResolvedJob, 'name' | 'origin'> {
   const lockKey = kind === 'lock' || kind === 'unlock' ? textAt(node, 'key') : undefined;
   return {
     type: kind === 'approval' ? 'build' : kind,
@@ -23,7 +22,6 @@ export function typedJob(
     steps,
     ...cacheDaysOf(node),
     ...(lockKey !== undefined && { lockKey }),
-    origin,
   };
 }
 

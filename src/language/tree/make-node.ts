@@ -23,3 +23,8 @@ export function mapNode(entries: readonly Entry[], span: Span): MapNode {
 export function entryOf(key: string, value: Node, keySpan: Span = value.span): Entry {
   return { key, keySpan, value };
 }
+
+/** A value of a map; that of an aliased map came by the same alias. */
+export function broughtBy<T extends Node>({ alias }: MapNode, value: T): T {
+  return alias === undefined ? value : { ...value, alias };
+}

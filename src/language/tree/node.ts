@@ -3,6 +3,7 @@ import type { Span } from '../source/span.ts';
 /**
  * Our own tree: aliases and merges already resolved, but each node keeps where it was written.
  * `text` of a scalar is its source text (for a block or quoted scalar: its content); `quoted` tells `"3"` from `3`.
+ * `alias` is where the `*name` stands that brought the node to this place; `span` is then that of the anchored text.
  */
 export type Node = ScalarNode | ListNode | MapNode;
 
@@ -14,18 +15,21 @@ export interface ScalarNode {
   readonly text: string;
   readonly quoted: boolean;
   readonly span: Span;
+  readonly alias?: Span;
 }
 
 export interface ListNode {
   readonly kind: 'list';
   readonly items: readonly Node[];
   readonly span: Span;
+  readonly alias?: Span;
 }
 
 export interface MapNode {
   readonly kind: 'map';
   readonly entries: readonly Entry[];
   readonly span: Span;
+  readonly alias?: Span;
 }
 
 export interface Entry {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { fileId } from '../source/span.ts';
 import { entryOf, listNode, mapNode, scalarNode } from './make-node.ts';
-import type { Node } from './node.ts';
+import type { Entry, Node } from './node.ts';
 import { type PlainData, toData } from './plain-data.ts';
 import { printYaml } from './print-yaml.ts';
 import { readYaml } from './read-yaml.ts';
@@ -137,5 +137,28 @@ it('is read back as the same data, by our reader and by another of YAML 1.1', ()
       expect(parse(printed, { version: '1.1', merge: false, uniqueKeys: false })).toEqual(wanted);
     }),
     { numRuns: 2000 },
+  );
+});
+
+/** Every entry and item of a tree, each with a comment. */
+function commentsFor(node: Node, text: string, comments = new Map<Entry | Node, readonly string[]>()) {
+  for (const part of node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items : []) {
+    comments.set(part, [text, 'and more']);
+    commentsFor('value' in part && 'key' in part ? part.value : part, text, comments);
+  }
+  return comments;
+}
+
+it('is the same data with comments, whatever stands in them and above them', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(texts, data, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
+      texts,
+      (map, text) => {
+        const node = nodeOf(map);
+        expect(reread(printYaml(node, commentsFor(node, text)))).toEqual(toData(node));
+      },
+    ),
+    { numRuns: 1000 },
   );
 });

@@ -2,6 +2,7 @@ import type { Report } from '../source/diagnostic.ts';
 import type { FileId, Span } from '../source/span.ts';
 import { nearest } from '../source/nearest.ts';
 import { describeNode } from './describe-node.ts';
+import { broughtBy } from './make-node.ts';
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
 
@@ -23,8 +24,8 @@ export interface RawEntry {
 
 /**
  * Makes our tree from what a YAML parser met, in document order: resolves aliases and merge keys, finds duplicate
- * keys, and holds the limits. An alias is the anchored node itself, shared, so a bomb costs no memory; what it would
- * cost to walk is counted and refused.
+ * keys, and holds the limits. An alias shares what the anchored node holds, so a bomb costs no memory; what it would cost
+ * to walk is counted and refused.
  */
 export interface TreeBuilder {
   readonly file: FileId;
@@ -163,7 +164,7 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
       nodes += target.size;
       deepest = Math.max(deepest, open.length + target.height);
       const isSmall = checkSize(at) && checkDepth(open.length + target.height, at);
-      return isSmall ? target.node : nothing;
+      return isSmall ? { ...target.node, alias: at } : nothing;
     },
   };
 }
@@ -200,7 +201,12 @@ function mergedEntries(raw: readonly RawEntry[], report: Report, fail: Report): 
       for (const map of mergeSources(value, keySpan, fail))
         for (const e of map.entries)
           if (!entries.has(e.key))
-            entries.set(e.key, { key: e.key, keySpan: e.keySpan, value: e.value, via: 'merge' });
+            entries.set(e.key, {
+              key: e.key,
+              keySpan: e.keySpan,
+              value: broughtBy(map, e.value),
+              via: 'merge',
+            });
       continue;
     }
     const entry: Entry = { key, keySpan, value };
