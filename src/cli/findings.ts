@@ -1,5 +1,6 @@
 import type { CompileOutcome } from '../language/index.ts';
-import { hasErrors, sortFindings } from '../language/source/diagnostic.ts';
+import { hasErrors } from '../language/source/diagnostic.ts';
+import { sortFindings } from '../language/source/sort-findings.ts';
 import { renderText } from '../language/source/render-text.ts';
 import type { Terminal } from './terminal.ts';
 

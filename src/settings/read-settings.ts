@@ -10,7 +10,8 @@ import {
   text,
 } from '../language/config/shape.ts';
 import { codes, type DiagnosticCode } from '../language/source/codes.ts';
-import { findings, hasErrors, type Outcome, sortFindings } from '../language/source/diagnostic.ts';
+import { findings, hasErrors, type Outcome } from '../language/source/diagnostic.ts';
+import { sortFindings } from '../language/source/sort-findings.ts';
 import { fileId } from '../language/source/span.ts';
 import { describeNode } from '../language/tree/describe-node.ts';
 import { findEntry, type MapNode, type Node } from '../language/tree/node.ts';

@@ -1,5 +1,6 @@
 import { renderJson } from '../../language/source/render-json.ts';
-import { hasErrors, sortFindings } from '../../language/source/diagnostic.ts';
+import { hasErrors } from '../../language/source/diagnostic.ts';
+import { sortFindings } from '../../language/source/sort-findings.ts';
 import { compileGiven, configFile } from '../compile-given.ts';
 import { exitCode } from '../exit-code.ts';
 import { countFindings, printFindings } from '../findings.ts';

@@ -7,6 +7,7 @@ import { type ParameterAst, type Parameters, type ParameterType, parameterTypes 
 import { checkFields, checkShape } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import { executorReference } from './executor-shapes.ts';
+import { parameterAdvice } from './parameter-advice.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
 import {
   type Check,
@@ -127,7 +128,10 @@ function checkDefault(parameter: ParameterAst, node: Node, check: StepCheck): vo
     'parameter/default',
     node.span,
     `The default of the parameter "${name}" must be ${wanted}, found ${describeNode(node)}.`,
-    { related: [{ span: parameter.nameSpan, message: `"${name}" is declared here` }] },
+    {
+      related: [{ span: parameter.nameSpan, message: `"${name}" is declared here` }],
+      ...parameterAdvice(parameter, node),
+    },
   );
 }
 

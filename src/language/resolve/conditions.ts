@@ -1,14 +1,15 @@
-import { partOf } from './part-of.ts';
 import { type ConditionValue, evaluateCondition } from '../expr/condition.ts';
 import { evaluateExpression, isTrueInExpression } from '../expr/evaluate.ts';
-import { nearestPipelineName } from '../expr/pipeline-values.ts';
+import { pipelineNames } from '../expr/pipeline-values.ts';
 import type { ExprValue } from '../expr/scope.ts';
 import { checkCondition } from '../config/read-condition.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMean, type NameAdvice } from '../config/did-you-mean.ts';
+import type { Span } from '../source/span.ts';
 import { findEntry, type Node, type ScalarNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reportIn } from './report-in.ts';
 import { opaqueOf } from './opaque-values.ts';
-
+import { partOf, writtenAt } from './part-of.ts';
 import { renderScalar } from './render.ts';
 
 /** Where a condition stands decides when a string is an expression: always (EXP-12), or if it has a dotted name (EXP-16). */
@@ -55,18 +56,20 @@ function resolveExpression(node: ScalarNode, frame: Frame, context: Context): bo
   if (outcome.kind !== 'error') return isTrueInExpression(outcome);
   const span = partOf(node, outcome.offset, outcome.length, context);
   const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
-  reportIn(context, frame, 'expression/invalid', span, message, expressionHint(outcome.name, frame));
+  const at = outcome.name === undefined ? undefined : writtenAt(span, outcome.name, context);
+  reportIn(context, frame, 'expression/invalid', span, message, expressionAdvice(outcome.name, at, frame));
   return undefined;
 }
 
-function expressionHint(name: string | undefined, frame: Frame): { readonly hint?: string } {
+function expressionAdvice(name: string | undefined, at: Span | undefined, frame: Frame): NameAdvice {
   if (name === undefined) return {};
-  const near = name.startsWith('pipeline.') ? nearestPipelineName(name) : undefined;
-  if (near !== undefined) return { hint: `Did you mean "${near}"?` };
+  const pipeline = name.startsWith('pipeline.') ? didYouMean(name, pipelineNames(), undefined, at) : {};
+  if (pipeline.hint !== undefined) return pipeline;
   return didYouMean(
     name,
     frame.names,
     name.includes('.') ? undefined : `Text is written in double quotes: "${name}"`,
+    at,
   );
 }
 

@@ -1,5 +1,6 @@
 import { didYouMean } from '../config/did-you-mean.ts';
 import type { Report } from '../source/diagnostic.ts';
+import type { Span } from '../source/span.ts';
 import type { Link, LinkedMember, MatrixSet, Member, Requirement } from './members.ts';
 
 interface Linking {
@@ -8,6 +9,8 @@ interface Linking {
   /** Matrices of the workflow, also those without members (WFL-31). */
   readonly sets: readonly MatrixSet[];
   readonly report: Report;
+  /** The span, if just that text is written there. */
+  readonly writtenAt: (span: Span, text: string) => Span | undefined;
 }
 
 /** Finds what each `requires` means (WFL-14, WFL-15, WFL-25). */
@@ -51,7 +54,7 @@ function reportRequirement(
   { name, span }: Requirement,
   member: Member,
   { others, sets }: Candidates,
-  { workflow, members, report, sets: allSets }: Linking,
+  { workflow, members, report, sets: allSets, writtenAt }: Linking,
 ): void {
   const count = Math.max(others.length, sets.length);
   const subject = `"${member.name}" requires "${name}"`;
@@ -80,7 +83,7 @@ function reportRequirement(
     `${subject}, which is the name of no other job of the workflow "${workflow}".`,
     {
       ...(hidden === undefined || member.requiresIn !== ''
-        ? didYouMean(name, known)
+        ? didYouMean(name, known, undefined, writtenAt(span, name))
         : { hint: 'That job is inside a job-group: require the group itself.' }),
     },
   );

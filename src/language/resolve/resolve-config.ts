@@ -91,7 +91,13 @@ function frameOf(config: ConfigAst, orbs: ReadonlyMap<string, OrbLink>, context:
   };
   const names = [...config.parameters.keys()].map((name) => `pipeline.parameters.${name}`);
   const origin = { span: startOf(config), what: 'the config' };
-  return { scope: context.inConfig, names, namespace, origin, active: [] };
+  const sources = new Map(
+    [...config.parameters.values()].map(
+      ({ name, nameSpan }) =>
+        [`pipeline.parameters.${name}`, { span: nameSpan, frame: undefined, kind: 'pipeline' }] as const,
+    ),
+  );
+  return { scope: context.inConfig, names, sources, namespace, origin, active: [] };
 }
 
 /** Resolves all workflows that are there. */

@@ -1,8 +1,9 @@
 import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMeanKey } from '../config/did-you-mean.ts';
 import { jobSettings } from '../config/workflow-job-shapes.ts';
 import type { Entry, MapNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn, spend } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reportIn, spend } from './report-in.ts';
 import { findJob, type Found, lookUpJob } from './lookup.ts';
 import { type Combination, defaultMemberName, matrixFrame, resolveMatrix } from './matrix.ts';
 import { resolveSettings, settingAt, stepsSetting } from './member-settings.ts';
@@ -116,7 +117,8 @@ const approvalKeys = ['name', 'requires', 'context', 'filters', 'matrix', 'type'
 
 /** JOB-11: an approval has no steps; keys that mean nothing to it are ignored with a warning. */
 function checkApproval({ key, settings }: WorkflowJobAst, frame: Frame, context: Context): void {
-  for (const e of settings?.entries ?? []) {
+  if (settings === undefined) return;
+  for (const e of settings.entries) {
     if (approvalKeys.includes(e.key)) continue;
     if (e.key === 'pre-steps' || e.key === 'post-steps')
       reportIn(
@@ -135,7 +137,7 @@ function checkApproval({ key, settings }: WorkflowJobAst, frame: Frame, context:
         `An approval has no key "${e.key}"; it is ignored.`,
         {
           severity: 'warning',
-          ...didYouMean(e.key, approvalKeys),
+          ...didYouMeanKey(e, settings, approvalKeys),
         },
       );
   }

@@ -73,25 +73,3 @@ export function findings(): Findings {
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
-
-/**
- * File, start, code; and the same finding, reached twice through an alias or a matrix, only once.
- * Findings about the user's own config come before those inside orbs.
- */
-export function sortFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
-  const unique = diagnostics.filter((d) => {
-    const key = `${d.span.file}\0${d.span.start}\0${d.span.end}\0${d.code}\0${d.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  const isOrb = (d: Diagnostic): number => (d.span.file.startsWith('orb:') ? 1 : 0);
-  return unique.toSorted(
-    (a, b) =>
-      isOrb(a) - isOrb(b) ||
-      a.span.file.localeCompare(b.span.file) ||
-      a.span.start - b.span.start ||
-      a.code.localeCompare(b.code),
-  );
-}

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { findings, sortFindings } from './diagnostic.ts';
+import { findings } from './diagnostic.ts';
+import { sortFindings } from './sort-findings.ts';
 import { renderText } from './render-text.ts';
 import type { SourceFile } from './source-file.ts';
 import { fileId } from './span.ts';

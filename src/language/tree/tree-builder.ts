@@ -1,9 +1,10 @@
-import type { Report } from '../source/diagnostic.ts';
+import type { Report, ReportExtras } from '../source/diagnostic.ts';
 import type { FileId, Span } from '../source/span.ts';
-import { nearest } from '../source/nearest.ts';
+import { certainlyNearest, nearest } from '../source/nearest.ts';
 import { describeNode } from './describe-node.ts';
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
+import { withoutRepeated } from './repeated-entry.ts';
 
 /** Nodes that a text may expand to, each alias counted with all it stands for. Far above any real config. */
 export const maxNodes = 1_000_000;
@@ -136,9 +137,10 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
     },
     list: (items, start, end) => ({ kind: 'list', items, span: span(start, end) }),
     map(raw, start, end) {
+      const isBlock = raw[0]?.keySpan.start === start;
       const entries = raw.some((e) => e.key === '<<' && e.isPlain)
-        ? mergedEntries(raw, tell, hasFailed ? () => undefined : fail)
-        : ownEntries(raw, tell);
+        ? mergedEntries(raw, isBlock, tell, hasFailed ? () => undefined : fail)
+        : ownEntries(raw, isBlock, tell);
       return { kind: 'map', entries, span: span(start, end) };
     },
     alias(name, start, end) {
@@ -150,9 +152,7 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
           'yaml/unknown-anchor',
           at,
           `The alias *${name} stands for nothing: no &${name} comes before it.`,
-          {
-            hint: anchorHint(name, [...anchors.keys()]),
-          },
+          anchorAdvice(name, [...anchors.keys()], at),
         );
         return nothing;
       }
@@ -168,24 +168,31 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
   };
 }
 
-function anchorHint(name: string, known: readonly string[]): string {
+function anchorAdvice(name: string, known: readonly string[], at: Span): ReportExtras {
   const near = nearest(name, known);
-  return near === undefined
-    ? `Put &${name} before the value that is meant, or quotes around "*${name}" if it is text.`
-    : `Did you mean *${near}?`;
+  if (near === undefined)
+    return {
+      hint: `Put &${name} before the value that is meant, or quotes around "*${name}" if it is text.`,
+    };
+  const certain = certainlyNearest(name, known);
+  return {
+    hint: `Did you mean *${near}?`,
+    ...(certain !== undefined && { fix: [{ span: at, text: `*${certain}` }] }),
+  };
 }
 
-function ownEntries(raw: readonly RawEntry[], report: Report): readonly Entry[] {
+function ownEntries(raw: readonly RawEntry[], isBlock: boolean, report: Report): readonly Entry[] {
   const entries: Entry[] = [];
   const places = raw.length > 8 ? new Map<string, number>() : undefined;
   for (const { key, keySpan, value } of raw) {
     const entry: Entry = { key, keySpan, value };
     const before = places === undefined ? entries.findIndex((e) => e.key === key) : (places.get(key) ?? -1);
-    if (before < 0) {
+    const other = entries[before];
+    if (other === undefined) {
       places?.set(key, entries.length);
       entries.push(entry);
     } else {
-      reportDuplicate(entry, entries[before], report);
+      reportDuplicate(entry, other, isBlock, report);
       entries[before] = entry;
     }
   }
@@ -193,7 +200,12 @@ function ownEntries(raw: readonly RawEntry[], report: Report): readonly Entry[] 
 }
 
 /** As SnakeYAML merges: keys written here win wherever they stand, then the earlier merge, the earlier list item. */
-function mergedEntries(raw: readonly RawEntry[], report: Report, fail: Report): readonly Entry[] {
+function mergedEntries(
+  raw: readonly RawEntry[],
+  isBlock: boolean,
+  report: Report,
+  fail: Report,
+): readonly Entry[] {
   const entries = new Map<string, Entry>();
   for (const { key, isPlain, keySpan, value } of raw) {
     if (key === '<<' && isPlain) {
@@ -205,7 +217,7 @@ function mergedEntries(raw: readonly RawEntry[], report: Report, fail: Report): 
     }
     const entry: Entry = { key, keySpan, value };
     const before = entries.get(key);
-    if (before !== undefined && before.via === undefined) reportDuplicate(entry, before, report);
+    if (before !== undefined && before.via === undefined) reportDuplicate(entry, before, isBlock, report);
     entries.set(key, entry);
   }
   return [...entries.values()];
@@ -222,15 +234,16 @@ function mergeSources(value: Node, keySpan: Span, fail: Report): readonly MapNod
 }
 
 /** A warning only: SnakeYAML takes the last without a word, so CircleCI runs such configs. */
-function reportDuplicate(entry: Entry, before: Entry | undefined, report: Report): void {
+function reportDuplicate(entry: Entry, before: Entry, isBlock: boolean, report: Report): void {
   report(
     'config/duplicate-key',
     entry.keySpan,
     `The key "${entry.key}" stands here again; this one counts.`,
     {
       severity: 'warning',
-      related: before === undefined ? [] : [{ span: before.keySpan, message: 'already given here' }],
+      related: [{ span: before.keySpan, message: 'already given here' }],
       hint: 'Remove one of the two.',
+      ...(isBlock && withoutRepeated(before, entry)),
     },
   );
 }
