@@ -10,14 +10,21 @@ import { type Input, listOf, textOf } from './verb.ts';
 
 /** Compiles the config that PATH names, as `config process` and `config validate` do. */
 export async function compileGiven(input: Input, terminal: Terminal): Promise<CompileOutcome> {
-  const { path, name } = configFile(input, terminal);
+  const { path } = configFile(input, terminal);
   const text = path === undefined ? await terminal.readInput() : readFileSync(path, 'utf8');
-  return compile(text, {
+  return compilerFor(input, terminal)(text);
+}
+
+/** Compiles any text as if it stood in the config that PATH names. */
+export function compilerFor(input: Input, terminal: Terminal): (text: string) => Promise<CompileOutcome> {
+  const { name } = configFile(input, terminal);
+  const inputs = {
     path: name,
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
     orbs: composeOrbs(findProject(terminal.cwd), listOf(input, 'orb-dir'), terminal),
-  });
+  };
+  return (text) => compile(text, inputs);
 }
 
 /** Where the config is (undefined: standard input), and how messages call it. */

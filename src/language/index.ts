@@ -1,5 +1,6 @@
 /** The compiler's door: what other rooms may know of the language. */
 export { compile, type Compiled, type CompileInputs, type CompileOutcome } from './compile.ts';
+export { mendConfig, type MendedFinding } from './mend-config.ts';
 export { printProcessed } from './resolve/print-processed.ts';
 export { pickVersion } from './orbs/pick-version.ts';
 export type {

@@ -102,19 +102,18 @@ function complain(node: Node, shape: Shape, label: string, check: Check): false 
 
 /** The usual mistakes with a value: quotes too few or too many, one where a list is due, a slip in a word. */
 function valueAdvice(node: Node, shape: Shape): ValueAdvice {
+  if (node.kind !== 'scalar') return {};
   const shapes = shape.kind === 'either' ? shape.shapes : [shape];
   const takes = (kind: Shape['kind']): boolean => shapes.some((s) => s.kind === kind);
-  if (takes('text')) return quoted(node);
+  if (takes('text')) return accepts(shape, { ...node, value: node.text }) ? quoted(node) : {};
   if (takes('boolean')) return unquoted(node, 'boolean');
-  if (shape.kind === 'integer') return accepts(shape, asNumber(node)) ? unquoted(node, 'integer') : {};
-  if (shape.kind === 'list') return accepts(shape.of, node) ? bracketed(node) : {};
-  if (shape.kind === 'choice' && node.kind === 'scalar')
+  if (takes('integer'))
+    return accepts(shape, { ...node, value: Number(node.text) }) ? unquoted(node, 'integer') : {};
+  const list = shapes.find((s) => s.kind === 'list');
+  if (list !== undefined) return accepts(list.of, node) ? bracketed(node) : {};
+  if (shape.kind === 'choice')
     return didYouMean(node.text, shape.values, undefined, isWritten(node) ? node.span : undefined);
   return {};
-}
-
-function asNumber(node: Node): Node {
-  return node.kind === 'scalar' ? { ...node, value: Number(node.text) } : node;
 }
 
 /** The word itself stands there, without quotes, and no tag that came to it. */

@@ -70,6 +70,7 @@ function outer(shared: Shared, part: string, compiled: CompiledJob): Member {
   const { name, entry, settings } = shared;
   return {
     name: `${name}/${part}`,
+    job: undefined,
     span: entry.keySpan,
     type: compiled.job.type,
     compiled,

@@ -1,5 +1,5 @@
 import { didYouMean } from '../config/did-you-mean.ts';
-import type { Report } from '../source/diagnostic.ts';
+import type { Diagnostic, Report } from '../source/diagnostic.ts';
 import type { Span } from '../source/span.ts';
 import type { Link, LinkedMember, MatrixSet, Member, Requirement } from './members.ts';
 
@@ -83,10 +83,25 @@ function reportRequirement(
     `${subject}, which is the name of no other job of the workflow "${workflow}".`,
     {
       ...(hidden === undefined || member.requiresIn !== ''
-        ? didYouMean(name, known, undefined, writtenAt(span, name))
+        ? (otherwiseCalled(name, visible) ?? didYouMean(name, known, undefined, writtenAt(span, name)))
         : { hint: 'That job is inside a job-group: require the group itself.' }),
     },
   );
+}
+
+/** The job is there, but the workflow gives it another name. */
+function otherwiseCalled(
+  job: string,
+  members: readonly Member[],
+): Pick<Diagnostic, 'hint' | 'related'> | undefined {
+  const uses = members.filter((m) => m.job === job);
+  const [first] = uses;
+  if (first === undefined) return undefined;
+  const names = uses.map((m) => `"${m.visible?.name ?? m.name}"`);
+  return {
+    hint: `Require it by its name in this workflow: ${names.slice(0, 5).join(' or ')}.`,
+    related: [{ span: first.span, message: `the job "${job}" stands here under another name` }],
+  };
 }
 
 function isCalled(member: Member, name: string): boolean {

@@ -159,6 +159,7 @@ function memberOf(
     use.found === undefined || isApproval ? undefined : compile(use, use.found, combination, frame);
   return {
     name,
+    job: entry.key,
     span: entry.keySpan,
     type: isApproval ? 'approval' : (use.found?.definition.type ?? 'build'),
     compiled,
@@ -180,6 +181,7 @@ function brokenMember(use: EntryUse, frame: Frame): Member {
   const origin = { span: entry.keySpan, what: `the job "${entry.key}"`, calledFrom: frame.origin };
   return {
     name: entry.key,
+    job: entry.key,
     span: entry.keySpan,
     type: 'build',
     compiled: undefined,

@@ -18,7 +18,9 @@ const mostCalls = 5;
 export function callsTo(origin: Origin, at: Span, config: FileId): readonly Call[] {
   const calls: Call[] = [];
   for (let o: Origin | undefined = origin; o?.calledFrom !== undefined; o = o.calledFrom) {
-    const { span, what } = o;
+    const { span, what, calledFrom } = o;
+    // A job that runs without a workflow stands for one itself (DOC-14).
+    if (span.start === calledFrom.span.start && span.file === calledFrom.span.file) continue;
     const holdsIt = span.file === at.file && span.start <= at.start && at.end <= span.end;
     if (!holdsIt && what !== undefined) calls.push({ span, what });
   }

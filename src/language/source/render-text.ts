@@ -18,18 +18,30 @@ const plain: Paint = { bold: as, dim: as, red: as, yellow: as, blue: as };
 /** Related places that are shown; the others are counted. */
 const mostRelated = 6;
 
+export interface TextOptions {
+  /** Default: no colours. */
+  readonly paint?: Paint;
+  /** What makes the edits that findings bring along, `--fix`; without it they are not spoken of. */
+  readonly mender?: string;
+}
+
 /**
  * Findings as a person reads them in a terminal. The first line of each is one greppable unit
- * (`file:line:column  severity  code`); the caret line underlines the span's part of its first line. What
- * `config validate --fix` would mend says so.
+ * (`file:line:column  severity  code`); the caret line underlines the span's part of its first line.
  */
 export function renderText(
   diagnostics: readonly Diagnostic[],
   files: SourceFiles,
-  paint: Paint = plain,
+  { paint = plain, mender }: TextOptions = {},
 ): string {
   const maps = lineMaps(files);
-  return diagnostics.map((d) => renderOne(d, maps, paint)).join('\n');
+  return diagnostics.map((d) => renderOne(d, { maps, paint, mender })).join('\n');
+}
+
+interface Rendering {
+  readonly maps: LineMaps;
+  readonly paint: Paint;
+  readonly mender: string | undefined;
 }
 
 type LineMaps = (file: Span['file']) => LineMap;
@@ -43,7 +55,7 @@ function lineMaps(files: SourceFiles): LineMaps {
   };
 }
 
-function renderOne(d: Diagnostic, maps: LineMaps, paint: Paint): string {
+function renderOne(d: Diagnostic, { maps, paint, mender }: Rendering): string {
   const loud = loudness(d, paint);
   const lines = [
     `${paint.bold(place(d.span, maps))}  ${loud(d.severity)}  ${paint.dim(d.code)}`,
@@ -53,7 +65,7 @@ function renderOne(d: Diagnostic, maps: LineMaps, paint: Paint): string {
   ];
   const more = d.related.length - mostRelated;
   if (more > 0) lines.push(`  and ${more} more ${more === 1 ? 'place' : 'places'}`);
-  const advice = adviceOf(d);
+  const advice = adviceOf(d, mender);
   if (advice !== undefined) lines.push(`  ${advice}`);
   return `${lines.join('\n')}\n`;
 }
@@ -63,9 +75,9 @@ function loudness({ severity }: Diagnostic, paint: Paint): (text: string) => str
   return (text) => colour(text);
 }
 
-function adviceOf({ hint, fix }: Diagnostic): string | undefined {
-  if (fix === undefined) return hint;
-  return hint === undefined ? '--fix mends this.' : `${hint} (--fix does it)`;
+function adviceOf({ hint, fix }: Diagnostic, mender: string | undefined): string | undefined {
+  if (fix === undefined || mender === undefined) return hint;
+  return hint === undefined ? `${mender} mends this.` : `${hint} (${mender} does it)`;
 }
 
 function place(span: Span, maps: LineMaps): string {

@@ -17,6 +17,7 @@ import { explainSyntaxError } from './explain-syntax-error.ts';
 import type { Node, ScalarNode, ScalarValue } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
 import { readQuickly } from './quick-reader.ts';
+import type { LocalEdit, SyntaxTrouble } from './syntax-trouble.ts';
 import { treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
 
 /** Longest text that is read, in UTF-16 units. The largest real configs known have about 1 M. */
@@ -57,8 +58,27 @@ function reportLongText(file: SourceFile, place: number, report: Report): void {
 }
 
 function reportSyntax(file: SourceFile, error: YAMLParseError, report: Report): void {
-  const { code, start, end, message, extras } = explainSyntaxError(file.text, error);
-  report(code, { file: file.id, start, end }, message, extras);
+  const found = explainSyntaxError(file.text, error);
+  const { code, start, end, message, hint } = found;
+  const fix = mends(found, file.text) ? found.edits : undefined;
+  report(code, { file: file.id, start, end }, message, {
+    ...(hint !== undefined && { hint }),
+    ...(fix && {
+      fix: fix.map((e) => ({ span: { file: file.id, start: e.start, end: e.end }, text: e.text })),
+    }),
+  });
+}
+
+/** Tried out: with the edits made, the text is YAML, or its first fault stands further down. */
+function mends({ end, edits = [] }: SyntaxTrouble, text: string): boolean {
+  if (edits.length === 0 || text.length > maxFullLength) return false;
+  const mended = replaceAll(text, edits);
+  const next = parseDocument(mended, options).errors[0];
+  return next === undefined || next.pos[0] > end + mended.length - text.length;
+}
+
+function replaceAll(text: string, edits: readonly LocalEdit[]): string {
+  return edits.toReversed().reduce((t, e) => t.slice(0, e.start) + e.text + t.slice(e.end), text);
 }
 
 /** By the `yaml` package, which knows all of YAML. */
