@@ -12,7 +12,9 @@ import { sortFindings } from './source/sort-findings.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 import { type FileId, fileId } from './source/span.ts';
 import type { MapNode } from './tree/node.ts';
+import { withAliasPlaces } from './tree/alias-places.ts';
 import { readYaml } from './tree/read-yaml.ts';
+import type { AliasUse } from './tree/tree-builder.ts';
 
 export interface CompileInputs {
   /** How diagnostics name the config: `.circleci/config.yml`. */
@@ -45,7 +47,8 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const { report, all } = findings();
   const file: SourceFile = { id: fileId(inputs.path), text };
   const files = new Map<FileId, SourceFile>([[file.id, file]]);
-  const written = readYaml(file, report);
+  const aliases: AliasUse[] = [];
+  const written = readYaml(file, report, aliases);
   const { jobArguments } = inputs;
   const tree = written && (jobArguments === undefined ? written : withJobArguments(written, jobArguments));
   const ast = tree && readConfig(tree, report);
@@ -57,7 +60,7 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   for (const orb of orbs.files) files.set(orb.id, orb);
   if (ast.isTemplated) lintConfig(ast, rules, report);
   const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
-  const diagnostics = sortFindings(all);
+  const diagnostics = withAliasPlaces(sortFindings(all), aliases);
   if (!hasErrors(diagnostics)) checkComplete(workflows);
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };

@@ -25,19 +25,30 @@ export function reportIn(
   const calls = callsTo(frame.origin, span, config);
   const caller = calls.find((c) => c.span.file === config);
   if (span.file === config || caller === undefined) {
-    const way = matters(code, span, context) ? calls.map(wayOf) : [];
+    const way = matters(code, span, context) ? wayBeside(values, calls) : [];
     report(code, span, message, { ...extras, related: [...related, ...values, ...way] });
     return;
   }
   const passed = values.findLast((v) => v.span.file === config);
   const place = passed?.span ?? caller.span;
   const inside: Related = { span, message: `in ${frame.namespace.what}, here` };
-  const way = calls.filter((c) => c.span !== place).map(wayOf);
+  const way = wayBeside(
+    values,
+    calls.filter((c) => c.span !== place),
+  );
+  const use = calls.at(-1)?.span.start;
+  const group = `${span.file}:${span.start}:${use}`; // whatever value of a matrix it was met with
   const { fix: _, ...rest } = extras; // an orb's text is not ours to edit
   report(code, place, message, {
     ...rest,
+    group,
     related: [inside, ...related, ...values.filter((v) => v !== passed), ...way],
   });
+}
+
+/** Beside the places that passed a value on, only the outermost call says something new. */
+function wayBeside(values: readonly Related[], calls: readonly Call[]): readonly Related[] {
+  return (values.length === 0 ? calls : calls.slice(-1)).map(wayOf);
 }
 
 function wayOf({ what, span }: Call): Related {

@@ -10,6 +10,18 @@ const words: Readonly<Record<ValueSource['kind'], string>> = {
   pipeline: 'the pipeline parameter',
 };
 
+/** An argument that is itself a tag hands on what was given further out. */
+function messageOf({ kind, span }: ValueSource, path: string, context: Context): string {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  return kind === 'argument' && textAt(span, context).includes('<<')
+    ? `"${name}" is passed on here`
+    : `${words[kind]} "${name}" stands here`;
+}
+
+function textAt({ file, start, end }: Span, context: Context): string {
+  return context.files.get(file)?.text.slice(start, end) ?? '';
+}
+
 /** A tag stands on a few dozen characters; a longer text is one that holds tags among others. */
 const longestTag = 200;
 /** Values that are passed on from call to call. */
@@ -27,15 +39,12 @@ export function valuePlaces(span: Span, frame: Frame, context: Context): readonl
 
 function collect(span: Span, frame: Frame, context: Context, found: Related[]): void {
   if (found.length >= mostPlaces || span.end - span.start > longestTag) return;
-  const text = context.files.get(span.file)?.text.slice(span.start, span.end) ?? '';
+  const text = textAt(span, context);
   if (!text.includes('<<')) return;
   for (const { name } of parseTemplate(text).template?.names ?? []) {
     const source = frame.sources.get(name);
     if (source === undefined || found.some((f) => f.span === source.span)) continue;
-    found.push({
-      span: source.span,
-      message: `${words[source.kind]} "${name.slice(name.lastIndexOf('.') + 1)}" stands here`,
-    });
+    found.push({ span: source.span, message: messageOf(source, name, context) });
     if (source.frame !== undefined) collect(source.span, source.frame, context, found);
   }
 }

@@ -27,6 +27,8 @@ export interface Diagnostic {
   readonly hint?: string;
   /** Edits that certainly mend it. */
   readonly fix?: readonly TextEdit[];
+  /** What stands in different places and is the same fault: the values of a matrix, say, that an orb does not take. */
+  readonly group?: string;
 }
 
 /** A stage's answer. `value` is there whenever a later stage can still say something useful. */
@@ -40,6 +42,7 @@ export interface ReportExtras {
   readonly related?: readonly Related[];
   readonly hint?: string;
   readonly fix?: readonly TextEdit[];
+  readonly group?: string;
 }
 
 /** How a stage records a finding: its only side effect. */
@@ -56,7 +59,7 @@ export function findings(): Findings {
   return {
     all,
     report(code, span, message, extras = {}) {
-      const { severity = 'error', related = [], hint, fix } = extras;
+      const { severity = 'error', related = [], hint, fix, group } = extras;
       all.push({
         code,
         severity,
@@ -65,6 +68,7 @@ export function findings(): Findings {
         related,
         ...(hint !== undefined && { hint }),
         ...(fix !== undefined && { fix }),
+        ...(group !== undefined && { group }),
       });
     },
   };

@@ -41,19 +41,24 @@ const onePerPlace: ReadonlySet<DiagnosticCode> = new Set([
   'step/unknown',
 ]);
 
-/** One told at the line that leads into an orb is told apart by its place there. */
-function identityOf(d: Diagnostic): string {
-  const { file, start, end } = d.span;
-  const inside = d.related.find((r) => r.span.file.startsWith('orb:'))?.span;
-  const message = onePerPlace.has(d.code) ? '' : d.message;
-  return [file, start, end, d.code, d.severity, message, inside?.file, inside?.start].join('\0');
+function identityOf({ code, severity, span, message, group }: Diagnostic): string {
+  const place = group ?? [span.file, span.start, span.end].join(':');
+  return [place, code, severity, onePerPlace.has(code) ? '' : message].join('\0');
 }
 
+/** Places of one fault that are told besides the first. */
+const mostPlaces = 3;
+
 function together(first: Diagnostic, again: Diagnostic): Diagnostic {
-  const isNew = (r: Related): boolean => !first.related.some((known) => isSame(known, r));
-  const more = again.related.filter(isNew);
-  return more.length === 0 ? first : { ...first, related: [...first.related, ...more] };
+  const isThere = first.span.start === again.span.start && first.span.end === again.span.end;
+  const same = isThere ? again.related : [{ span: again.span, message: sameHere }];
+  const told = first.related.filter((r) => r.message === sameHere).length;
+  const more = same.filter((r) => !first.related.some((known) => isSame(known, r)));
+  if (more.length === 0 || (!isThere && told >= mostPlaces)) return first;
+  return { ...first, related: [...first.related, ...more] };
 }
+
+const sameHere = 'the same here';
 
 function isSame(a: Related, b: Related): boolean {
   return a.message === b.message && a.span.file === b.span.file && a.span.start === b.span.start;

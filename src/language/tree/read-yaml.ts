@@ -18,7 +18,7 @@ import type { Node, ScalarNode, ScalarValue } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
 import { readQuickly } from './quick-reader.ts';
 import type { LocalEdit, SyntaxTrouble } from './syntax-trouble.ts';
-import { treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
+import { type AliasUse, treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
 
 /** Longest text that is read, in UTF-16 units. The largest real configs known have about 1 M. */
 export const maxTextLength = 4_000_000;
@@ -27,9 +27,9 @@ const maxFullLength = 150_000;
 
 /**
  * Reads one YAML 1.1 document as SnakeYAML does (DOC-01 to DOC-05). Undefined when the text has no usable tree; the
- * error that says why is reported. Duplicate keys only warn: the last one counts.
+ * error that says why is reported. Duplicate keys only warn: the last one counts. The aliases are added to `uses`.
  */
-export function readYaml(file: SourceFile, report: Report): Node | undefined {
+export function readYaml(file: SourceFile, report: Report, uses: AliasUse[] = []): Node | undefined {
   const { text } = file;
   const at = (start: number, end: number) => ({ file: file.id, start, end });
   if (text.length > maxTextLength) {
@@ -39,8 +39,10 @@ export function readYaml(file: SourceFile, report: Report): Node | undefined {
     return undefined;
   }
   const found = findings();
-  const quick = readQuickly(text, treeBuilder(file.id, found.report));
-  if (quick.kind === 'unsure' && text.length <= maxFullLength) return readFully(file, report);
+  const quickUses: AliasUse[] = [];
+  const quick = readQuickly(text, treeBuilder(file.id, found.report, quickUses));
+  if (quick.kind === 'unsure' && text.length <= maxFullLength) return readFully(file, report, uses);
+  uses.push(...quickUses);
   for (const { code, span, message, ...extras } of found.all) report(code, span, message, extras);
   if (quick.kind === 'tree') return quick.tree;
   if (quick.kind === 'unsure') reportLongText(file, quick.at, report);
@@ -82,7 +84,7 @@ function replaceAll(text: string, edits: readonly LocalEdit[]): string {
 }
 
 /** By the `yaml` package, which knows all of YAML. */
-export function readFully(file: SourceFile, report: Report): Node | undefined {
+export function readFully(file: SourceFile, report: Report, uses: AliasUse[] = []): Node | undefined {
   const at = (start: number, end: number) => ({ file: file.id, start, end });
   const document = parseDocument(file.text, options);
   const error = document.errors[0];
@@ -94,7 +96,7 @@ export function readFully(file: SourceFile, report: Report): Node | undefined {
     report('yaml/syntax', at(0, 0), 'The file holds nothing but blanks and comments.');
     return undefined;
   }
-  const builder = treeBuilder(file.id, report);
+  const builder = treeBuilder(file.id, report, uses);
   const tree = nodeOf(document.contents, { builder, text: file.text });
   return builder.hasFailed ? undefined : tree;
 }

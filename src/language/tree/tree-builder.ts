@@ -58,7 +58,14 @@ interface OpenNode {
   readonly deepestBefore: number;
 }
 
-export function treeBuilder(file: FileId, report: Report): TreeBuilder {
+/** An alias, and the anchored value that it stands for. */
+export interface AliasUse {
+  readonly name: string;
+  readonly span: Span;
+  readonly target: Span;
+}
+
+export function treeBuilder(file: FileId, report: Report, uses: AliasUse[] = []): TreeBuilder {
   const anchors = new Map<string, Anchored>();
   const open: OpenNode[] = [];
   let nodes = 0;
@@ -160,6 +167,7 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
         fail('yaml/unknown-anchor', at, `The alias *${name} stands inside the value that it stands for.`);
         return nothing;
       }
+      uses.push({ name, span: at, target: target.node.span });
       nodes += target.size;
       deepest = Math.max(deepest, open.length + target.height);
       const isSmall = checkSize(at) && checkDepth(open.length + target.height, at);
