@@ -110,7 +110,11 @@ function isWorse(before: CompileOutcome, after: CompileOutcome): boolean {
 }
 
 function isUnreadable({ diagnostics }: CompileOutcome): boolean {
-  return diagnostics.some((d) => d.severity === 'error' && d.code.startsWith('yaml/'));
+  return diagnostics.some((d) => d.severity === 'error' && d.code.startsWith('yaml/') && !isOfOrb(d));
+}
+
+function isOfOrb({ related }: Diagnostic): boolean {
+  return related.some((r) => r.span.file.startsWith('orb:'));
 }
 
 function firstPlace({ diagnostics }: CompileOutcome): number {

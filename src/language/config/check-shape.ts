@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assert-never.ts';
+import { nearest } from '../source/nearest.ts';
 import type { Span } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { bracketed, quoted, unquoted, type ValueAdvice } from '../tree/mend-value.ts';
@@ -61,9 +62,17 @@ export function checkFields(map: MapNode, fields: Fields, what: string, check: C
   const missing = Object.entries(fields).filter(
     ([key, f]) => f.isRequired && findEntry(map, key) === undefined,
   );
-  for (const [key] of missing)
+  for (const [key] of missing.filter(([k]) => !isMeantBy(k, map, fields)))
     check.report('config/missing-key', map.span, `${capital(what)} needs the key "${key}".`);
   return all(found) && missing.length === 0;
+}
+
+/** Whether an unknown key of the map is a slip of this one: then that is told, and not that this one is missing. */
+export function isMeantBy(key: string, map: MapNode, fields: Fields): boolean {
+  const names = Object.keys(fields);
+  const isSlip = (written: string): boolean =>
+    written.length > 2 && !names.includes(written) && nearest(written, names) === key;
+  return map.entries.some((e) => isSlip(e.key));
 }
 
 /** Like `checkFields`, but a missing key is told at the definition's name, not at the first line of its body. */

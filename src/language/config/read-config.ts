@@ -187,7 +187,8 @@ function readJobGroups(
         },
       );
     const group = readJobGroup(entry, check);
-    if (group !== undefined) groups.set(entry.key, group);
+    // One that can't be read holds nothing, so that what lists it is not told of as well.
+    groups.set(entry.key, group ?? { name: entry.key, nameSpan: entry.keySpan, jobs: [] });
   }
   return groups;
 }

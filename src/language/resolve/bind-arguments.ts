@@ -46,21 +46,37 @@ export function bindArguments(callee: Callee, args: readonly Entry[], call: Call
   const sources = new Map<string, ValueSource>();
   for (const parameter of parameters.values()) {
     const entry = given.get(parameter.name);
+    if (parameter.isBroken) {
+      bindBroken(parameter, bound, sources, call);
+      continue;
+    }
     const value =
       entry && argumentValue(entry.value, { parameter, callee: callee.what, frame: call.frame, context });
     const path = `parameters.${parameter.name}`;
     if (entry !== undefined && value !== undefined && value.kind !== 'none') {
       bound.set(parameter.name, value.value);
-      sources.set(path, { span: entry.value.span, frame: call.frame, kind: 'argument' });
+      const kind = value.value === undefined ? 'broken' : 'argument';
+      sources.set(path, { span: entry.value.span, frame: call.frame, kind });
     } else if (parameter.default !== undefined) {
       bound.set(parameter.name, defaultValue(parameter, callee, defaults, context));
       sources.set(path, { span: parameter.default.span, frame: defaults, kind: 'default' });
     } else {
       reportMissing(parameter, callee, entry?.keySpan ?? call.span, call.frame, context);
-      bound.set(parameter.name, undefined);
+      bindBroken(parameter, bound, sources, call);
     }
   }
   return { values: bound, sources };
+}
+
+/** Its declaration is wrong, and told: no value, and nothing to say of what uses it. */
+function bindBroken(
+  { name, nameSpan }: ParameterAst,
+  bound: Map<string, ExprValue | undefined>,
+  sources: Map<string, ValueSource>,
+  { frame }: Call,
+): void {
+  bound.set(name, undefined);
+  sources.set(`parameters.${name}`, { span: nameSpan, frame, kind: 'broken' });
 }
 
 function defaultValue(
@@ -143,7 +159,7 @@ export function innerFrame(
   context: Context,
 ): Frame {
   return {
-    scope: parameterScope(bound.values, pipelineScopeOf(callee.namespace, context)),
+    scope: parameterScope(bound, pipelineScopeOf(callee.namespace, context)),
     names: [...bound.values.keys()].map((name) => `parameters.${name}`),
     sources: bound.sources,
     namespace: callee.namespace,
@@ -151,13 +167,13 @@ export function innerFrame(
   };
 }
 
-function parameterScope(bound: Bound['values'], otherwise: Scope): Scope {
+function parameterScope({ values, sources }: Bound, otherwise: Scope): Scope {
   return (name) => {
     if (!name.startsWith('parameters.')) return otherwise(name);
     const key = name.slice('parameters.'.length);
-    const value = bound.get(key);
+    const value = values.get(key);
     if (value !== undefined) return { kind: 'value', value };
-    return { kind: bound.has(key) ? 'absent' : 'unknown' };
+    return { kind: values.has(key) && sources.get(name)?.kind !== 'broken' ? 'absent' : 'unknown' };
   };
 }
 

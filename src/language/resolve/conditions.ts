@@ -54,6 +54,7 @@ function resolveExpression(node: ScalarNode, frame: Frame, context: Context): bo
   const text = String(node.value);
   const outcome = evaluateExpression(text, frame.scope);
   if (outcome.kind !== 'error') return isTrueInExpression(outcome);
+  if (frame.sources.get(outcome.name ?? '')?.kind === 'broken') return undefined;
   const span = partOf(node, outcome.offset, outcome.length, context);
   const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
   const at = outcome.name === undefined ? undefined : writtenAt(span, outcome.name, context);

@@ -61,5 +61,6 @@ export interface ValueSource {
   readonly span: Span;
   /** What is visible there; undefined where the value itself holds no names. */
   readonly frame: Frame | undefined;
-  readonly kind: 'argument' | 'default' | 'matrix' | 'pipeline';
+  /** `broken`: there is none, for something is wrong with it, and told; what uses it is then not told of. */
+  readonly kind: 'argument' | 'default' | 'matrix' | 'pipeline' | 'broken';
 }

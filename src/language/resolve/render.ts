@@ -121,6 +121,7 @@ function reportRenderError(error: RenderError, node: ScalarNode, frame: Frame, c
     reportIn(context, frame, code, span, error.message);
     return;
   }
+  if (frame.sources.get(name)?.kind === 'broken') return; // told where it went wrong
   if (name.startsWith('pipeline.parameters.') && !frame.namespace.isConfig) {
     reportIn(context, frame, 'template/undeclared', span, `"${name}" is not visible in an orb.`, {
       hint: 'Declare a parameter of the orb element and pass the value where it is used.',

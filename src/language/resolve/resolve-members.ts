@@ -1,7 +1,7 @@
 import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
 import { didYouMeanKey } from '../config/did-you-mean.ts';
 import { jobSettings } from '../config/workflow-job-shapes.ts';
-import type { Entry, MapNode } from '../tree/node.ts';
+import type { Entry, MapNode, Node } from '../tree/node.ts';
 import type { Context, Frame } from './context.ts';
 import { reportIn, spend } from './report-in.ts';
 import { findJob, type Found, lookUpJob } from './lookup.ts';
@@ -9,7 +9,7 @@ import { type Combination, defaultMemberName, matrixFrame, resolveMatrix } from 
 import { resolveSettings, settingAt, stepsSetting } from './member-settings.ts';
 import type { MatrixSet, Member } from './members.ts';
 import { renderKey } from './render.ts';
-import { textOf } from './rendered-values.ts';
+import { textAt, textOf } from './rendered-values.ts';
 import { type CompiledJob, resolveJob } from './resolve-job.ts';
 import type { JobAst } from '../config/ast.ts';
 
@@ -37,7 +37,7 @@ export function resolveEntry(entry: WorkflowJobAst, frame: Frame, env: MemberCon
   if (matrix === undefined || (matrix.kind === 'scalar' && matrix.value === null))
     return { members: [memberOf(use, undefined, undefined, frame)], sets: [] };
   const resolved = resolveMatrix(matrix, name, frame, context);
-  if (resolved === undefined) return { members: [brokenMember(use, frame)], sets: [] };
+  if (resolved === undefined) return brokenEntry(use, matrix, frame);
   const set: MatrixSet = { alias: resolved.alias ?? name };
   const { combinations } = resolved;
   if (!spend('jobs', combinations.length, entry.keySpan, frame, context)) return { members: [], sets: [set] };
@@ -175,19 +175,28 @@ function memberOf(
   };
 }
 
-/** Stands for an entry whose matrix is wrong, so that what requires it is not told of as well. */
-function brokenMember(use: EntryUse, frame: Frame): Member {
+/** Stands for an entry whose matrix is wrong, so that what requires it, or its alias, is not told of as well. */
+function brokenEntry(use: EntryUse, matrix: Node, frame: Frame): ResolvedMembers {
+  const { key, settings } = use.entry;
+  const alias = matrix.kind === 'map' ? textAt(matrix, 'alias') : undefined;
+  const name = settings === undefined ? undefined : textAt(settings, 'name');
+  const set: MatrixSet = { alias: alias ?? key };
+  const isPlain = name !== undefined && !name.includes('<<');
+  return { members: [brokenMember(use, isPlain ? name : key, set, frame)], sets: [set] };
+}
+
+function brokenMember(use: EntryUse, name: string, set: MatrixSet, frame: Frame): Member {
   const { entry } = use;
   const origin = { span: entry.keySpan, what: `the job "${entry.key}"`, calledFrom: frame.origin };
   return {
-    name: entry.key,
+    name,
     job: entry.key,
     span: entry.keySpan,
     type: 'build',
     compiled: undefined,
-    visible: { scope: '', name: entry.key },
+    visible: { scope: '', name },
     requiresIn: '',
-    set: undefined,
+    set,
     requires: [],
     implied: [],
     filters: undefined,

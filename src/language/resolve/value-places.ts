@@ -8,6 +8,7 @@ const words: Readonly<Record<ValueSource['kind'], string>> = {
   default: 'the default of',
   matrix: 'the value of the matrix parameter',
   pipeline: 'the pipeline parameter',
+  broken: 'the parameter',
 };
 
 /** An argument that is itself a tag hands on what was given further out. */
