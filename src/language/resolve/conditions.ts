@@ -11,6 +11,7 @@ import { reportIn } from './report-in.ts';
 import { opaqueOf } from './opaque-values.ts';
 import { partOf, writtenAt } from './part-of.ts';
 import { renderScalar } from './render.ts';
+import { undeclaredAdvice } from './undeclared-advice.ts';
 
 /** Where a condition stands decides when a string is an expression: always (EXP-12), or if it has a dotted name (EXP-16). */
 export type ConditionPlace = 'workflow' | 'step';
@@ -58,20 +59,29 @@ function resolveExpression(node: ScalarNode, frame: Frame, context: Context): bo
   const span = partOf(node, outcome.offset, outcome.length, context);
   const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
   const at = outcome.name === undefined ? undefined : writtenAt(span, outcome.name, context);
-  reportIn(context, frame, 'expression/invalid', span, message, expressionAdvice(outcome.name, at, frame));
+  reportIn(
+    context,
+    frame,
+    'expression/invalid',
+    span,
+    message,
+    expressionAdvice(outcome.name, at, frame, context),
+  );
   return undefined;
 }
 
-function expressionAdvice(name: string | undefined, at: Span | undefined, frame: Frame): NameAdvice {
+function expressionAdvice(
+  name: string | undefined,
+  at: Span | undefined,
+  frame: Frame,
+  context: Context,
+): NameAdvice {
   if (name === undefined) return {};
-  const pipeline = name.startsWith('pipeline.') ? didYouMean(name, pipelineNames(), undefined, at) : {};
-  if (pipeline.hint !== undefined) return pipeline;
-  return didYouMean(
-    name,
-    frame.names,
-    name.includes('.') ? undefined : `Text is written in double quotes: "${name}"`,
-    at,
-  );
+  if (!name.includes('.')) return { hint: `Text is written in double quotes: "${name}"` };
+  const isValue = name.startsWith('pipeline.') && !name.startsWith('pipeline.parameters.');
+  if (!isValue) return undeclaredAdvice(name, at, frame, context);
+  const parameters = frame.namespace.isConfig ? context.pipelineParameters : [];
+  return didYouMean(name, [...pipelineNames(), ...parameters], undefined, at);
 }
 
 function conditionValue(node: Node, frame: Frame, context: Context): ConditionValue | undefined {

@@ -16,6 +16,8 @@ export interface Context {
   readonly files: ReadonlyMap<FileId, SourceFile>;
   /** Version 2.1: below it nothing is a template. */
   readonly isTemplated: boolean;
+  /** Names of all pipeline parameters, with `pipeline.parameters.` before them. */
+  readonly pipelineParameters: readonly string[];
   /** `pipeline.*` with the parameters, for the config. */
   readonly inConfig: Scope;
   /** `pipeline.*` without them, for orbs (TPL-18). */

@@ -11,7 +11,7 @@ export function escapedHeredoc(
   node: ScalarNode,
   at: Span,
   context: Context,
-): { readonly fix?: readonly TextEdit[] } {
+): { readonly hint?: string; readonly fix?: readonly TextEdit[] } {
   const source = context.files.get(at.file)?.text ?? '';
   const start = source.startsWith('<<', at.start) ? at.start : at.start - 2;
   const opening = /^<<[-~]?\s?(["']?)(\w+)\1/.exec(source.slice(start, start + 80));
@@ -20,5 +20,8 @@ export function escapedHeredoc(
   const isEnded = node.text.split('\n').some((line) => line.trim() === word);
   if (!isEnded) return {};
   const text = source[node.span.start] === '"' ? '\\\\' : '\\';
-  return { fix: [{ span: { file: at.file, start, end: start }, text }] };
+  return {
+    hint: `Write ${text}${opening?.[0]} in a here-document: from version 2.1 on a plain << opens a tag.`,
+    fix: [{ span: { file: at.file, start, end: start }, text }],
+  };
 }

@@ -98,6 +98,8 @@ function otherwiseCalled(
   const [first] = uses;
   if (first === undefined) return undefined;
   const names = uses.map((m) => `"${m.visible?.name ?? m.name}"`);
+  const alias = first.set?.alias;
+  if (alias !== undefined && alias !== job) names.unshift(`"${alias}" for all of its matrix,`);
   return {
     hint: `Require it by its name in this workflow: ${names.slice(0, 5).join(' or ')}.`,
     related: [{ span: first.span, message: `the job "${job}" stands here under another name` }],

@@ -7,6 +7,7 @@ import { escapedHeredoc } from './escape-heredoc.ts';
 import type { Span } from '../source/span.ts';
 import { scalarNode } from '../tree/make-node.ts';
 import type { Entry, Node, ScalarNode } from '../tree/node.ts';
+import { undeclaredAdvice } from './undeclared-advice.ts';
 import type { Context, Frame } from './context.ts';
 import { reportIn, spend } from './report-in.ts';
 import { opaqueNode } from './opaque-values.ts';
@@ -134,18 +135,12 @@ function reportRenderError(error: RenderError, node: ScalarNode, frame: Frame, c
     'template/undeclared',
     span,
     `Nothing declares "${name}" here.`,
-    undeclaredAdvice(name, node, span, frame, context),
+    nameAdvice(name, node, span, frame, context),
   );
 }
 
-function undeclaredAdvice(
-  name: string,
-  node: ScalarNode,
-  span: Span,
-  frame: Frame,
-  context: Context,
-): NameAdvice {
-  if (name.includes('.')) return didYouMean(name, frame.names, undefined, writtenAt(span, name, context));
+function nameAdvice(name: string, node: ScalarNode, span: Span, frame: Frame, context: Context): NameAdvice {
+  if (name.includes('.')) return undeclaredAdvice(name, writtenAt(span, name, context), frame, context);
   const hint = `Write \\<<${name} where you mean the two signs themselves, or << parameters.${name} >>.`;
   return { hint, ...escapedHeredoc(node, span, context) };
 }

@@ -41,6 +41,7 @@ export function prepare(config: ConfigAst, inputs: ResolveInputs): Prepared {
     config: inputs.file,
     files: inputs.files,
     isTemplated: config.isTemplated,
+    pipelineParameters: [...config.parameters.keys()].map((name) => `pipeline.parameters.${name}`),
     inConfig: inOrb,
     inOrb,
     templates: new Map(),
@@ -89,7 +90,6 @@ function frameOf(config: ConfigAst, orbs: ReadonlyMap<string, OrbLink>, context:
     orbs,
     takeFindings: () => [],
   };
-  const names = [...config.parameters.keys()].map((name) => `pipeline.parameters.${name}`);
   const origin = { span: startOf(config), what: 'the config' };
   const sources = new Map(
     [...config.parameters.values()].map(
@@ -97,7 +97,7 @@ function frameOf(config: ConfigAst, orbs: ReadonlyMap<string, OrbLink>, context:
         [`pipeline.parameters.${name}`, { span: nameSpan, frame: undefined, kind: 'pipeline' }] as const,
     ),
   );
-  return { scope: context.inConfig, names, sources, namespace, origin, active: [] };
+  return { scope: context.inConfig, names: [], sources, namespace, origin, active: [] };
 }
 
 /** Resolves all workflows that are there. */

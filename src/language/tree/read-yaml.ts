@@ -13,12 +13,13 @@ import {
 import { findings, type Report } from '../source/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { excerptAround } from './excerpt.ts';
+import type { RawEntry } from './map-entries.ts';
 import { explainSyntaxError } from './explain-syntax-error.ts';
 import type { Node, ScalarNode, ScalarValue } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
 import { readQuickly } from './quick-reader.ts';
 import type { LocalEdit, SyntaxTrouble } from './syntax-trouble.ts';
-import { type AliasUse, treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
+import { type AliasUse, treeBuilder, type TreeBuilder } from './tree-builder.ts';
 
 /** Longest text that is read, in UTF-16 units. The largest real configs known have about 1 M. */
 export const maxTextLength = 4_000_000;

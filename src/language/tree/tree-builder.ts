@@ -1,10 +1,9 @@
 import type { Report, ReportExtras } from '../source/diagnostic.ts';
 import type { FileId, Span } from '../source/span.ts';
 import { certainlyNearest, nearest } from '../source/nearest.ts';
-import { describeNode } from './describe-node.ts';
-import type { Entry, ListNode, MapNode, Node, ScalarNode } from './node.ts';
+import { mapEntries, type RawEntry } from './map-entries.ts';
+import type { ListNode, MapNode, Node, ScalarNode } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
-import { withoutRepeated } from './repeated-entry.ts';
 
 /** Nodes that a text may expand to, each alias counted with all it stands for. Far above any real config. */
 export const maxNodes = 1_000_000;
@@ -13,14 +12,6 @@ export const maxDepth = 500;
 
 /** Findings of one text; more of them help nobody. */
 const mostFindings = 100;
-
-/** A key as written; `isPlain` tells the merge key `<<` from a quoted `"<<"`, which is an ordinary key (DOC-04). */
-export interface RawEntry {
-  readonly key: string;
-  readonly isPlain: boolean;
-  readonly keySpan: Span;
-  readonly value: Node;
-}
 
 /**
  * Makes our tree from what a YAML parser met, in document order: resolves aliases and merge keys, finds duplicate
@@ -145,9 +136,8 @@ export function treeBuilder(file: FileId, report: Report, uses: AliasUse[] = [])
     list: (items, start, end) => ({ kind: 'list', items, span: span(start, end) }),
     map(raw, start, end) {
       const isBlock = raw[0]?.keySpan.start === start;
-      const entries = raw.some((e) => e.key === '<<' && e.isPlain)
-        ? mergedEntries(raw, isBlock, tell, hasFailed ? () => undefined : fail)
-        : ownEntries(raw, isBlock, tell);
+      const making = { isBlock, report: tell, fail: hasFailed ? () => undefined : fail };
+      const entries = mapEntries(raw, { ...making, anchors: () => [...anchors.keys()] });
       return { kind: 'map', entries, span: span(start, end) };
     },
     alias(name, start, end) {
@@ -187,71 +177,4 @@ function anchorAdvice(name: string, known: readonly string[], at: Span): ReportE
     hint: `Did you mean *${near}?`,
     ...(certain !== undefined && { fix: [{ span: at, text: `*${certain}` }] }),
   };
-}
-
-function ownEntries(raw: readonly RawEntry[], isBlock: boolean, report: Report): readonly Entry[] {
-  const entries: Entry[] = [];
-  const places = raw.length > 8 ? new Map<string, number>() : undefined;
-  for (const { key, keySpan, value } of raw) {
-    const entry: Entry = { key, keySpan, value };
-    const before = places === undefined ? entries.findIndex((e) => e.key === key) : (places.get(key) ?? -1);
-    const other = entries[before];
-    if (other === undefined) {
-      places?.set(key, entries.length);
-      entries.push(entry);
-    } else {
-      reportDuplicate(entry, other, isBlock, report);
-      entries[before] = entry;
-    }
-  }
-  return entries;
-}
-
-/** As SnakeYAML merges: keys written here win wherever they stand, then the earlier merge, the earlier list item. */
-function mergedEntries(
-  raw: readonly RawEntry[],
-  isBlock: boolean,
-  report: Report,
-  fail: Report,
-): readonly Entry[] {
-  const entries = new Map<string, Entry>();
-  for (const { key, isPlain, keySpan, value } of raw) {
-    if (key === '<<' && isPlain) {
-      for (const map of mergeSources(value, keySpan, fail))
-        for (const e of map.entries)
-          if (!entries.has(e.key))
-            entries.set(e.key, { key: e.key, keySpan: e.keySpan, value: e.value, via: 'merge' });
-      continue;
-    }
-    const entry: Entry = { key, keySpan, value };
-    const before = entries.get(key);
-    if (before !== undefined && before.via === undefined) reportDuplicate(entry, before, isBlock, report);
-    entries.set(key, entry);
-  }
-  return [...entries.values()];
-}
-
-function mergeSources(value: Node, keySpan: Span, fail: Report): readonly MapNode[] {
-  const sources = value.kind === 'list' ? value.items : [value];
-  return sources.flatMap((source) => {
-    if (source.kind === 'map') return [source];
-    const message = `The merge key << needs a map or a list of maps, found ${describeNode(source)}.`;
-    fail('yaml/merge', source.span.end > source.span.start ? source.span : keySpan, message);
-    return [];
-  });
-}
-
-/** A warning only: SnakeYAML takes the last without a word, so CircleCI runs such configs. */
-function reportDuplicate(entry: Entry, before: Entry, isBlock: boolean, report: Report): void {
-  report(
-    'config/duplicate-key',
-    entry.keySpan,
-    `The key "${entry.key}" stands here again; this one counts.`,
-    {
-      severity: 'warning',
-      related: [{ span: before.keySpan, message: 'already given here' }],
-      hint: 'Remove one of the two.',
-      ...(isBlock && withoutRepeated(before, entry)),
-    },
-  );
 }
