@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { compile, type CompileOutcome } from '../src/language/index.ts';
 import { renderText } from '../src/language/source/render-text.ts';
+import { applyDiff } from './apply-diff.ts';
 import { fencedBlocks } from './fenced-blocks.ts';
 import { fileOrbs } from './file-orbs.ts';
 
@@ -23,16 +24,6 @@ const mistakes = page
 function compileText(text: string): Promise<CompileOutcome> {
   const orbs = fileOrbs(join(root, 'testdata/orbs'));
   return compile(text, { path: '.circleci/config.yml', parameters: {}, values: {}, orbs });
-}
-
-/** The lines with `-` or without a mark stand in the text just once; those with `+` or without take their place. */
-function applyDiff(text: string, diff: string): string {
-  const lines = diff.trimEnd().split('\n');
-  const side = (mark: string): string =>
-    lines.flatMap((l) => (l.startsWith(mark) || !/^[+-]/.test(l) ? [`${l.slice(1)}\n`] : [])).join('');
-  const before = side('-');
-  expect(text.split(before).length - 1, `the lines to change stand there once:\n${before}`).toBe(1);
-  return text.replace(before, () => side('+'));
 }
 
 it('is a config without a fault, and twenty mistakes', async () => {

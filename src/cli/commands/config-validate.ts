@@ -70,9 +70,10 @@ function tellFindings(outcome: CompileOutcome, input: Input, terminal: Terminal)
   const isInvalid = printFindings(outcome, terminal, '--fix');
   const counts = countFindings(outcome);
   const { name } = configFile(input, terminal);
+  const findings = outcome.diagnostics.length;
   const mendable = outcome.diagnostics.filter((d) => d.fix !== undefined).length;
-  const advice =
-    mendable === 0 || isOn(input, 'fix') ? '' : ` orrery config validate --fix mends ${mendable} of them.`;
+  const what = mendable < findings ? `${mendable} of them` : findings === 1 ? 'it' : 'all of them';
+  const advice = mendable === 0 || isOn(input, 'fix') ? '' : ` orrery config validate --fix mends ${what}.`;
   terminal.err(
     isInvalid
       ? `${name} is not valid: ${counts}.${advice}\n`

@@ -97,11 +97,13 @@ function otherwiseCalled(
   const uses = members.filter((m) => m.job === job);
   const [first] = uses;
   if (first === undefined) return undefined;
-  const names = uses.map((m) => `"${m.visible?.name ?? m.name}"`);
-  const alias = first.set?.alias;
-  if (alias !== undefined && alias !== job) names.unshift(`"${alias}" for all of its matrix,`);
+  const alias = first.set?.alias === job ? undefined : first.set?.alias;
+  const names = [
+    ...(alias === undefined ? [] : [`"${alias}" (all of its matrix)`]),
+    ...uses.slice(0, 3).map((m) => `"${m.visible?.name ?? m.name}"`),
+  ];
   return {
-    hint: `Require it by its name in this workflow: ${names.slice(0, 5).join(' or ')}.`,
+    hint: `In this workflow it goes by ${names.join(', ')}${uses.length > 3 ? ', …' : ''}.`,
     related: [{ span: first.span, message: `the job "${job}" stands here under another name` }],
   };
 }

@@ -61,7 +61,7 @@ function renderOne(d: Diagnostic, { maps, paint, mender }: Rendering): string {
     `${paint.bold(place(d.span, maps))}  ${loud(d.severity)}  ${paint.dim(d.code)}`,
     `  ${d.message}`,
     ...excerpt(d.span, maps, paint, loud),
-    ...d.related.slice(0, mostRelated).map((r) => `  ${r.message}: ${paint.bold(place(r.span, maps))}`),
+    ...d.related.slice(0, mostRelated).map((r) => `  ${r.message}: ${place(r.span, maps)}`),
   ];
   const more = d.related.length - mostRelated;
   if (more > 0) lines.push(`  and ${more} more ${more === 1 ? 'place' : 'places'}`);
