@@ -11,15 +11,22 @@ import { type Input, textOf } from './verb.ts';
 
 /** Compiles the config that PATH names, as `config process` and `config validate` do. */
 export async function compileGiven(input: Input, terminal: Terminal): Promise<CompileOutcome> {
+  const { path } = configFile(input, terminal);
+  const text = path === undefined ? await terminal.readInput() : readFileSync(path, 'utf8');
+  return compilerFor(input, terminal)(text);
+}
+
+/** Compiles any text as if it stood in the config that PATH names. */
+export function compilerFor(input: Input, terminal: Terminal): (text: string) => Promise<CompileOutcome> {
   const { path, name } = configFile(input, terminal);
   const project = findProject(terminal.cwd);
-  const text = path === undefined ? await terminal.readInput() : readFileSync(path, 'utf8');
-  return compile(text, {
+  const inputs = {
     path: name,
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
     orbs: composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal).source,
-  });
+  };
+  return (text) => compile(text, inputs);
 }
 
 /** Where the config is (undefined: standard input), and how messages call it. */

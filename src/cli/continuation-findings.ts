@@ -5,7 +5,7 @@ import {
   type ContinuationFindings,
   loadContinuationFindings,
 } from '../engine/continuation/continuation-findings.ts';
-import { sortFindings } from '../language/source/diagnostic.ts';
+import { sortFindings } from '../language/source/sort-findings.ts';
 import { renderJson } from '../language/source/render-json.ts';
 import { renderText } from '../language/source/render-text.ts';
 import { fileId } from '../language/source/span.ts';

@@ -1,12 +1,21 @@
 import type { CompileOutcome } from '../language/index.ts';
-import { hasErrors, sortFindings } from '../language/source/diagnostic.ts';
+import { hasErrors } from '../language/source/diagnostic.ts';
+import { sortFindings } from '../language/source/sort-findings.ts';
 import { renderText } from '../language/source/render-text.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints what the compiler found, for people, on standard error. True when it holds an error. */
-export function printFindings(outcome: CompileOutcome, terminal: Terminal): boolean {
+/**
+ * Prints what the compiler found, for people, on standard error. True when it holds an error. `mender` is the command
+ * that mends what can be mended.
+ */
+export function printFindings(
+  outcome: CompileOutcome,
+  terminal: Terminal,
+  mender = 'orrery config validate --fix',
+): boolean {
   const findings = sortFindings(outcome.diagnostics);
-  if (findings.length > 0) terminal.err(`${renderText(findings, outcome.files)}\n`);
+  const options = { paint: terminal.errStyle, mender };
+  if (findings.length > 0) terminal.err(`${renderText(findings, outcome.files, options)}\n`);
   return hasErrors(findings);
 }
 

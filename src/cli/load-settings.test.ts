@@ -5,13 +5,14 @@ import { afterAll, expect, it } from 'vitest';
 import { noSettings } from '../settings/settings.ts';
 import { loadSettings } from './load-settings.ts';
 import { findProject } from './project.ts';
+import { createStyle } from './style.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'orrery-settings-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 it('has none without a file, tells what is wrong in one, and refuses it', () => {
   let told = '';
-  const terminal = { err: (text: string) => void (told += text) };
+  const terminal = { err: (text: string) => void (told += text), errStyle: createStyle(false) };
   mkdirSync(join(root, '.git'));
   const project = findProject(root);
   expect(loadSettings(project, terminal)).toEqual(noSettings);

@@ -11,13 +11,15 @@ import type { Terminal } from './terminal.ts';
 const path = '.orrery/config.yml';
 
 /** The repository's settings; its findings are told. Throws `config/invalid` when it has errors. */
-export function loadSettings(project: Project, terminal: Pick<Terminal, 'err'>): Settings {
+export function loadSettings(project: Project, terminal: Pick<Terminal, 'err' | 'errStyle'>): Settings {
   const file = join(project.root, path);
   if (!existsSync(file)) return noSettings;
   const text = readFileSync(file, 'utf8');
   const { value, diagnostics } = readSettings(text, path);
   const id = fileId(path);
-  if (diagnostics.length > 0) terminal.err(`${renderText(diagnostics, new Map([[id, { id, text }]]))}\n`);
+  const files = new Map([[id, { id, text }]]);
+  if (diagnostics.length > 0)
+    terminal.err(`${renderText(diagnostics, files, { paint: terminal.errStyle })}\n`);
   if (value !== undefined) return value;
   throw new OrreryError('config/invalid', `The settings in ${path} have errors.`, { fault: 'user' });
 }

@@ -2,9 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { OrbSource } from '../ports/orb-source.ts';
+import { fileOrbs } from '../../testing/file-orbs.ts';
 import { compile, type CompileOutcome } from './compile.ts';
-import { pickVersion } from './orbs/pick-version.ts';
 import { printProcessed } from './resolve/print-processed.ts';
 import { printTraced } from './resolve/print-traced.ts';
 import { type StepTrace, traceSteps } from './resolve/trace.ts';
@@ -21,22 +20,6 @@ import { renderText } from './source/render-text.ts';
 
 const testdata = resolve(import.meta.dirname, '../../testdata');
 
-function orbsIn(folder: string): OrbSource {
-  return {
-    async fetch({ namespace, name, version }) {
-      const dir = join(folder, namespace);
-      const prefix = `${name}@`;
-      const files = existsSync(dir) ? readdirSync(dir).filter((f) => f.startsWith(prefix)) : [];
-      const picked = pickVersion(
-        version,
-        files.map((f) => f.slice(prefix.length, -'.yml'.length)),
-      );
-      if (picked === undefined) return undefined;
-      return { version: picked, yaml: readFileSync(join(dir, `${prefix}${picked}.yml`), 'utf8') };
-    },
-  };
-}
-
 interface Options {
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   readonly values?: Readonly<Record<string, string | number | boolean>>;
@@ -47,7 +30,7 @@ function compileText(text: string, { parameters = {}, values = {} }: Options = {
     path: '.circleci/config.yml',
     parameters,
     values,
-    orbs: orbsIn(join(testdata, 'orbs')),
+    orbs: fileOrbs(join(testdata, 'orbs')),
   });
 }
 
@@ -74,7 +57,7 @@ describe('refused or warned of', () => {
     const { diagnostics, files, value } = await compileText(text);
     expectGolden(
       join(testdata, 'config-err', name.replace(/\.yml$/, '.out')),
-      renderText(diagnostics, files),
+      renderText(diagnostics, files, { mender: '--fix' }),
     );
     expect(diagnostics.map((d) => d.code.replace('/', '-'))).toContain(name.split('--')[0]);
     expect(value === undefined).toBe(hasErrors(diagnostics));

@@ -8,11 +8,14 @@ import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
 import type { JobTrace } from './resolve/resolve-job.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
-import { type Diagnostic, findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
+import { type Diagnostic, findings, hasErrors, type Outcome } from './source/diagnostic.ts';
+import { sortFindings } from './source/sort-findings.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 import { type FileId, fileId } from './source/span.ts';
 import type { MapNode } from './tree/node.ts';
+import { withAliasPlaces } from './tree/alias-places.ts';
 import { readYaml } from './tree/read-yaml.ts';
+import type { AliasUse } from './tree/tree-builder.ts';
 
 export interface CompileInputs {
   /** How diagnostics name the config: `.circleci/config.yml`. */
@@ -49,7 +52,8 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const { report, all } = findings();
   const file: SourceFile = { id: fileId(inputs.path), text };
   const files = new Map<FileId, SourceFile>([[file.id, file]]);
-  const written = readYaml(file, report);
+  const aliases: AliasUse[] = [];
+  const written = readYaml(file, report, aliases);
   const { jobArguments } = inputs;
   const tree = written && (jobArguments === undefined ? written : withJobArguments(written, jobArguments));
   const ast = tree && readConfig(tree, report);
@@ -64,7 +68,7 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   if (inputs.isContinuation === true && ast.setup !== undefined)
     report('pipeline/setup', ast.setup, ...again);
   const found = inputs.isContinuation === true ? all.filter(isOfContinuation) : all;
-  const diagnostics = sortFindings(found);
+  const diagnostics = withAliasPlaces(sortFindings(found), aliases);
   if (!hasErrors(diagnostics)) checkComplete(workflows);
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };

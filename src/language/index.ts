@@ -1,5 +1,6 @@
 /** The compiler's door: what other rooms may know of the language. */
 export { compile, type Compiled, type CompileInputs, type CompileOutcome } from './compile.ts';
+export { mendConfig, type MendedFinding } from './mend-config.ts';
 export type { PackFile } from './pack/pack-file.ts';
 export { packFiles, type PackOutcome } from './pack/pack-files.ts';
 export { printPacked } from './pack/print-packed.ts';

@@ -6,7 +6,8 @@ import {
   traceSteps,
 } from '../../language/index.ts';
 import { renderJson } from '../../language/source/render-json.ts';
-import { hasErrors, sortFindings } from '../../language/source/diagnostic.ts';
+import { hasErrors } from '../../language/source/diagnostic.ts';
+import { sortFindings } from '../../language/source/sort-findings.ts';
 import { runBatch } from '../batch.ts';
 import { compileGiven } from '../compile-given.ts';
 import { exitCode } from '../exit-code.ts';

@@ -25,7 +25,7 @@ export interface ParameterAst {
   readonly default: Node | undefined;
   /** Of an enum. */
   readonly members: readonly string[];
-  /** Something in the declaration is wrong, and reported; that it has no default is then nothing to tell of. */
+  /** Something in the declaration is wrong, and reported; what follows from that is then nothing to tell of. */
   readonly isBroken: boolean;
 }
 

@@ -1,8 +1,10 @@
 import { assertNever } from '../../base/assert-never.ts';
+import { nearest } from '../source/nearest.ts';
 import type { Span } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
+import { bracketed, quoted, unquoted, type ValueAdvice } from '../tree/mend-value.ts';
 import { findEntry, type MapNode, type Node, type ScalarNode } from '../tree/node.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, didYouMeanKey } from './did-you-mean.ts';
 import { type Check, type Fields, isTemplate, type Shape } from './shape.ts';
 
 /**
@@ -49,10 +51,10 @@ export function checkFields(map: MapNode, fields: Fields, what: string, check: C
     if (known !== undefined) return checkShape(e.value, known.shape, `"${e.key}"`, check);
     if (check.isTemplated && e.key.includes('<<')) return true;
     const keys = Object.keys(fields);
-    const hint = didYouMean(e.key, keys, `Its keys are: ${keys.join(', ')}.`);
+    const advice = didYouMeanKey(e, map, keys, `Its keys are: ${keys.join(', ')}.`);
     const { isLenient = false } = check;
     check.report('config/unknown-key', e.keySpan, `${capital(what)} has no key "${e.key}".`, {
-      ...hint,
+      ...advice,
       ...(isLenient && { severity: 'warning' }),
     });
     return isLenient;
@@ -60,9 +62,17 @@ export function checkFields(map: MapNode, fields: Fields, what: string, check: C
   const missing = Object.entries(fields).filter(
     ([key, f]) => f.isRequired && findEntry(map, key) === undefined,
   );
-  for (const [key] of missing)
+  for (const [key] of missing.filter(([k]) => !isMeantBy(k, map, fields)))
     check.report('config/missing-key', map.span, `${capital(what)} needs the key "${key}".`);
   return all(found) && missing.length === 0;
+}
+
+/** Whether an unknown key of the map is a slip of this one: then that is told, and not that this one is missing. */
+export function isMeantBy(key: string, map: MapNode, fields: Fields): boolean {
+  const names = Object.keys(fields);
+  const isSlip = (written: string): boolean =>
+    written.length > 2 && !names.includes(written) && nearest(written, names) === key;
+  return map.entries.some((e) => isSlip(e.key));
 }
 
 /** Like `checkFields`, but a missing key is told at the definition's name, not at the first line of its body. */
@@ -94,19 +104,30 @@ function complain(node: Node, shape: Shape, label: string, check: Check): false 
     isValue ? 'config/wrong-value' : 'config/wrong-type',
     node.span,
     `${capital(label)} needs ${expectation(shape)}, found ${describeNode(node)}.`,
-    quotingHint(node, shape),
+    valueAdvice(node, shape),
   );
   return false;
 }
 
-/** `version: 1.20` where text is due: the usual mistake, and quotes mend it. */
-function quotingHint(node: Node, shape: Shape): { hint?: string } {
-  const wantsText =
-    shape.kind === 'text' || (shape.kind === 'either' && shape.shapes.some((s) => s.kind === 'text'));
-  if (!wantsText || node.kind !== 'scalar' || node.value === null || typeof node.value === 'string')
-    return {};
-  if (node.span.end - node.span.start !== node.text.length) return {}; // a tag stands there, not the value
-  return { hint: `Put it in quotes: "${node.text}".` };
+/** The usual mistakes with a value: quotes too few or too many, one where a list is due, a slip in a word. */
+function valueAdvice(node: Node, shape: Shape): ValueAdvice {
+  if (node.kind !== 'scalar') return {};
+  const shapes = shape.kind === 'either' ? shape.shapes : [shape];
+  const takes = (kind: Shape['kind']): boolean => shapes.some((s) => s.kind === kind);
+  if (takes('text')) return accepts(shape, { ...node, value: node.text }) ? quoted(node) : {};
+  if (takes('boolean')) return unquoted(node, 'boolean');
+  if (takes('integer'))
+    return accepts(shape, { ...node, value: Number(node.text) }) ? unquoted(node, 'integer') : {};
+  const list = shapes.find((s) => s.kind === 'list');
+  if (list !== undefined) return accepts(list.of, node) ? bracketed(node) : {};
+  if (shape.kind === 'choice')
+    return didYouMean(node.text, shape.values, undefined, isWritten(node) ? node.span : undefined);
+  return {};
+}
+
+/** The word itself stands there, without quotes, and no tag that came to it. */
+function isWritten({ span, text, quoted: isQuoted }: ScalarNode): boolean {
+  return !isQuoted && span.end - span.start === text.length;
 }
 
 function sameType(shape: Shape, node: ScalarNode): boolean {

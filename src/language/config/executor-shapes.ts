@@ -1,3 +1,4 @@
+import { nearest } from '../source/nearest.ts';
 import type { Span } from '../source/span.ts';
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { checkShape } from './check-shape.ts';
@@ -101,7 +102,10 @@ export function checkExecutorKinds(
 ): void {
   const given = map.entries.filter((e) => kinds.includes(e.key));
   const [first, second] = given;
-  if (first === undefined && !map.entries.some((e) => isTemplatedKey(e.key, map, check)))
+  const mayHaveOne = map.entries.some(
+    (e) => isTemplatedKey(e.key, map, check) || nearest(e.key, kinds) !== undefined, // a slip is told as such
+  );
+  if (first === undefined && !mayHaveOne)
     check.report('executor/kind', nameSpan, `${what} has no executor: it needs one of ${kinds.join(', ')}.`, {
       hint: 'Add, for example: docker: [{image: cimg/base:current}]',
     });

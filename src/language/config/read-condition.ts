@@ -1,7 +1,7 @@
 import { describeNode } from '../tree/describe-node.ts';
 import { type Entry, findEntry, type MapNode, type Node } from '../tree/node.ts';
 import { capital } from './check-shape.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, didYouMeanKey } from './did-you-mean.ts';
 import { type Check, isTemplate } from './shape.ts';
 
 const operators = ['and', 'or', 'not', 'equal', 'matches'] as const;
@@ -80,7 +80,7 @@ function checkOperator(entry: Entry, depth: number, check: Check): void {
         `"${key}" is no operator, so this condition is always true.`,
         {
           severity: 'warning',
-          ...didYouMean(key, operators, `The operators are: ${operators.join(', ')}.`),
+          ...didYouMean(key, operators, `The operators are: ${operators.join(', ')}.`, keySpan),
         },
       );
   }
@@ -123,7 +123,7 @@ function checkMatchesKeys(map: MapNode, check: Check): void {
   for (const e of map.entries) {
     if (e.key !== 'pattern' && e.key !== 'value')
       check.report('config/unknown-key', e.keySpan, `"matches" has no key "${e.key}".`, {
-        ...didYouMean(e.key, ['pattern', 'value']),
+        ...didYouMeanKey(e, map, ['pattern', 'value']),
       });
     else if (e.key === 'pattern' && !(e.value.kind === 'scalar' && typeof e.value.value === 'string'))
       check.report(

@@ -3,6 +3,7 @@ import { nearest } from '../source/nearest.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { expectMap } from '../tree/expect.ts';
 import { type Entry, findEntry, type MapNode, type Node } from '../tree/node.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { ConfigAst, JobGroupAst, OrbAst, OrbImportAst, WorkflowAst } from './ast.ts';
 import { type DefinitionSections, definitionsOf, readAll } from './definitions.ts';
 import { definitionName } from './definition-names.ts';
@@ -11,7 +12,7 @@ import { readParameters } from './read-parameters.ts';
 import type { StepCheck } from './read-steps.ts';
 import { readJobGroup, readWorkflow } from './read-workflow.ts';
 import type { Check } from './shape.ts';
-import type { Report } from '../source/diagnostic.ts';
+import type { Report, TextEdit } from '../source/diagnostic.ts';
 
 /** Top-level keys that are read, and those that are known to be of no consequence (DOC-09). */
 const sections = [
@@ -84,32 +85,47 @@ function definitionSections(section: (key: string) => Entry | undefined): Defini
   return { commands: value('commands'), executors: value('executors'), jobs: value('jobs') };
 }
 
+const writeVersion = { hint: 'Write: version: 2.1' };
+
 function readVersion(map: MapNode, report: Report): '2' | '2.1' {
   const entry = findEntry(map, 'version');
-  const hint = { hint: 'Write: version: 2.1' };
   if (entry === undefined) {
-    const at = map.entries[0]?.keySpan ?? map.span;
-    report('config/version', at, 'A config needs the key "version".', hint);
+    const first = map.entries[0];
+    const at = first?.keySpan ?? map.span;
+    const isBlock = first !== undefined && first.keySpan.start === map.span.start;
+    report('config/version', at, 'A config needs the key "version".', {
+      ...writeVersion,
+      ...(isBlock && { fix: [{ span: { ...at, end: at.start }, text: 'version: 2.1\n' }] }),
+    });
     return '2.1';
   }
   const { value } = entry;
   const written = value.kind === 'scalar' ? String(value.value) : undefined;
   if (written === '2' || written === '2.0') return '2'; // DOC-11
   if (written !== '2.1')
-    report('config/version', value.span, `"version" needs 2.1, found ${describeNode(value)}.`, hint);
+    report('config/version', value.span, `"version" needs 2.1, found ${describeNode(value)}.`, {
+      ...writeVersion,
+      ...(value.kind === 'scalar' && value.value !== null && { fix: [{ span: value.span, text: '2.1' }] }),
+    });
   return '2.1';
+}
+
+/** For a section that version 2 does not have: the version, raised. */
+function raisedVersion(map: MapNode): { readonly hint: string; readonly fix?: readonly TextEdit[] } {
+  const version = findEntry(map, 'version')?.value;
+  return { ...writeVersion, ...(version !== undefined && { fix: [{ span: version.span, text: '2.1' }] }) };
 }
 
 function warnOfUnread(map: MapNode, isTemplated: boolean, report: Report): void {
   for (const { key, keySpan } of map.entries) {
     if (!isTemplated && key === 'setup') {
-      report('pipeline/setup', keySpan, '"setup" needs version 2.1.', { hint: 'Write: version: 2.1' }); // DOC-13
+      report('pipeline/setup', keySpan, '"setup" needs version 2.1.', raisedVersion(map)); // DOC-13
       continue;
     }
     if (!isTemplated && sectionsOf21.has(key)) {
       report('config/unread-key', keySpan, `"${key}" is not read: it needs version 2.1.`, {
         severity: 'warning',
-        hint: 'Write: version: 2.1',
+        ...raisedVersion(map),
       });
       continue;
     }
@@ -118,7 +134,7 @@ function warnOfUnread(map: MapNode, isTemplated: boolean, report: Report): void 
     if (near !== undefined && findEntry(map, near) === undefined)
       report('config/unread-key', keySpan, `"${key}" is not read: a config has no such key.`, {
         severity: 'warning',
-        hint: `Did you mean "${near}"?`,
+        ...didYouMean(key, sections, undefined, keySpan),
       });
   }
 }
@@ -171,7 +187,8 @@ function readJobGroups(
         },
       );
     const group = readJobGroup(entry, check);
-    if (group !== undefined) groups.set(entry.key, group);
+    // One that can't be read holds nothing, so that what lists it is not told of as well.
+    groups.set(entry.key, group ?? { name: entry.key, nameSpan: entry.keySpan, jobs: [] });
   }
   return groups;
 }

@@ -7,6 +7,7 @@ import { type ParameterAst, type Parameters, type ParameterType, parameterTypes 
 import { checkFields, checkShape } from './check-shape.ts';
 import { definitionName } from './definition-names.ts';
 import { executorReference } from './executor-shapes.ts';
+import { parameterAdvice } from './parameter-advice.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
 import {
   type Check,
@@ -49,14 +50,14 @@ function declarationFields(place: ParameterPlace): Readonly<Record<string, Field
   };
 }
 
-/** Reads `parameters:` of a job, command, executor or the config. What is not readable is reported and left out. */
+/** Reads `parameters:` of a job, command, executor or the config. What is not readable is reported. */
 export function readParameters(node: Node | undefined, place: ParameterPlace, check: StepCheck): Parameters {
   const map = optionalMap(node, '"parameters"', check);
-  const read = (map?.entries ?? []).flatMap((e) => readParameter(e, place, check) ?? []);
+  const read = (map?.entries ?? []).map((e) => readParameter(e, place, check));
   return new Map(read.map((p) => [p.name, p]));
 }
 
-function readParameter(entry: Entry, place: ParameterPlace, outer: StepCheck): ParameterAst | undefined {
+function readParameter(entry: Entry, place: ParameterPlace, outer: StepCheck): ParameterAst {
   const { key: name, keySpan: nameSpan, value } = entry;
   const check = { ...outer, isTemplated: false };
   definitionName('parameter', name, nameSpan, check);
@@ -68,16 +69,21 @@ function readParameter(entry: Entry, place: ParameterPlace, outer: StepCheck): P
       { hint: 'Give the parameter another name.' },
     );
   const map = expectMap(value, `the parameter "${name}"`, check.report);
-  if (map === undefined) return undefined;
+  if (map === undefined) return unreadable(name, nameSpan);
   const isBroken = !checkFields(map, declarationFields(place), `the parameter "${name}"`, check);
   const type = readType(findEntry(map, 'type')?.value, place);
-  if (type === undefined) return undefined;
+  if (type === undefined) return unreadable(name, nameSpan);
   const members = readMembers(type, name, findEntry(map, 'enum'), nameSpan, check);
   const written = findEntry(map, 'default')?.value;
   const hasDefault = written !== undefined && !(written.kind === 'scalar' && written.value === null); // PAR-03
   const parameter = { name, nameSpan, type, members, isBroken, default: hasDefault ? written : undefined };
   if (hasDefault) checkDefault(parameter, written, outer);
   return parameter;
+}
+
+/** Stands for a declaration that can't be read, so that what uses it is not told of as well. */
+function unreadable(name: string, nameSpan: Span): ParameterAst {
+  return { name, nameSpan, type: 'string', members: [], isBroken: true, default: undefined };
 }
 
 function readType(node: Node | undefined, place: ParameterPlace): ParameterType | undefined {
@@ -127,7 +133,10 @@ function checkDefault(parameter: ParameterAst, node: Node, check: StepCheck): vo
     'parameter/default',
     node.span,
     `The default of the parameter "${name}" must be ${wanted}, found ${describeNode(node)}.`,
-    { related: [{ span: parameter.nameSpan, message: `"${name}" is declared here` }] },
+    {
+      related: [{ span: parameter.nameSpan, message: `"${name}" is declared here` }],
+      ...parameterAdvice(parameter, node),
+    },
   );
 }
 

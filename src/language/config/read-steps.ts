@@ -113,6 +113,7 @@ function bodyOf(entry: Entry, place: StepPlace, check: Check): Node | undefined 
       `The step "${entry.key}" has a colon and nothing after it.`,
       {
         hint: `Write: - ${entry.key}`,
+        fix: [{ span: { ...entry.keySpan, start: entry.keySpan.end, end: value.span.end }, text: '' }],
       },
     );
   return undefined;

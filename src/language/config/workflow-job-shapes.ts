@@ -64,6 +64,7 @@ function checkStatuses(node: Node, job: string, check: Check): void {
           status,
           [...requirableStatuses, 'terminal'],
           `Use one of ${requirableStatuses.join(', ')} or terminal.`,
+          item.span.end - item.span.start === status.length ? item.span : undefined,
         ),
       });
   }

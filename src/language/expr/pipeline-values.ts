@@ -1,4 +1,3 @@
-import { nearest } from '../source/nearest.ts';
 import { type PlainValue, exprValue } from './record-scope.ts';
 import type { Lookup, Scope } from './scope.ts';
 
@@ -165,10 +164,7 @@ function typed(value: PlainValue, info: PipelineValueInfo | undefined): PlainVal
   }
 }
 
-/** The known name that a mistyped `pipeline.git.brnch` most likely means, prefix included. */
-export function nearestPipelineName(name: string): string | undefined {
-  return nearest(
-    name,
-    [...values.keys()].map((field) => `pipeline.${field}`),
-  );
+/** All known names, prefix included. */
+export function pipelineNames(): readonly string[] {
+  return [...values.keys()].map((field) => `pipeline.${field}`);
 }

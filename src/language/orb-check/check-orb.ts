@@ -5,13 +5,14 @@ import { readConfig, readOrb } from '../config/read-config.ts';
 import { resolveOrbs } from '../orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from '../resolve/resolve-config.ts';
 import type { DiagnosticCode } from '../source/codes.ts';
-import { type Diagnostic, findings, type Report, sortFindings } from '../source/diagnostic.ts';
+import { type Diagnostic, findings, type Report } from '../source/diagnostic.ts';
+import { sortFindings } from '../source/sort-findings.ts';
 import type { SourceFile, SourceFiles } from '../source/source-file.ts';
 import { type FileId, fileId } from '../source/span.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { findEntry, type MapNode } from '../tree/node.ts';
 import { exampleConfigs } from './example-configs.ts';
-import { probeConfigs } from './probe-config.ts';
+import { probeConfigs, probePrefix } from './probe-config.ts';
 
 export interface OrbCheckInputs {
   /** The files that the tree was read from. */
@@ -49,7 +50,7 @@ export async function checkOrb(orb: MapNode, inputs: OrbCheckInputs): Promise<Or
   ];
   const examples = await checkExamples(known, new Set(found.map(placeOf)), inputs, files);
   return {
-    diagnostics: sortFindings([...found, ...examples.found]),
+    diagnostics: sortFindings([...withoutProbes(found), ...examples.found]),
     files,
     uncheckedExamples: examples.unchecked,
   };
@@ -134,6 +135,14 @@ async function checkExamples(
       );
   }
   return { found, unchecked };
+}
+
+/** Places that lie in the config that calls everything tell nobody anything, nor a warning where an error stands. */
+function withoutProbes(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const wrong = new Set(found.filter((d) => d.severity === 'error').map(placeOf));
+  return found
+    .filter((d) => d.severity === 'error' || !wrong.has(placeOf(d)))
+    .map((d) => ({ ...d, related: d.related.filter(({ message }) => !message.includes(`"${probePrefix}`)) }));
 }
 
 function placeOf({ code, span }: Diagnostic): string {

@@ -3,6 +3,9 @@ import { entryOf, listNode, mapNode, scalarNode } from '../tree/make-node.ts';
 import type { Entry, MapNode, Node } from '../tree/node.ts';
 import { mapAt, sampleArguments, sampleExecutor } from './sample-arguments.ts';
 
+/** How the jobs begin that call what is checked. */
+export const probePrefix = 'probe-';
+
 /** What the orb is called in the configs that try it. */
 export const orbAlias = 'orb';
 
@@ -87,7 +90,7 @@ function call(name: string, given: MapNode, span: Span): Node {
 function configOf(orb: MapNode, probes: readonly Probe[]): MapNode | undefined {
   if (probes.length === 0) return undefined;
   const at = orb.span;
-  const name = (i: number): string => `probe-${i + 1}`;
+  const name = (i: number): string => `${probePrefix}${i + 1}`;
   const jobs = probes.flatMap(({ job, span }, i) => (job === undefined ? [] : [entryOf(name(i), job, span)]));
   const members = listNode(
     probes.map((p, i) => p.member(name(i))),

@@ -1,4 +1,5 @@
-import { findings, hasErrors, type Outcome, type Report, sortFindings } from '../source/diagnostic.ts';
+import { findings, hasErrors, type Outcome, type Report } from '../source/diagnostic.ts';
+import { sortFindings } from '../source/sort-findings.ts';
 import type { SourceFile, SourceFiles } from '../source/source-file.ts';
 import { type FileId, fileId, type Span } from '../source/span.ts';
 import { expectMap } from '../tree/expect.ts';

@@ -2,9 +2,11 @@ import type { ParameterAst, Parameters } from '../config/ast.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import type { ExprValue, Scope } from '../expr/scope.ts';
 import type { Namespace } from '../orbs/namespace.ts';
+import { certainlyNearest } from '../source/nearest.ts';
 import type { Span } from '../source/span.ts';
 import type { Entry } from '../tree/node.ts';
-import { type Context, type Frame, pipelineScopeOf, reportIn } from './context.ts';
+import { type Context, type Frame, pipelineScopeOf, type ValueSource } from './context.ts';
+import { reportIn } from './report-in.ts';
 import { argumentValue } from './parameter-value.ts';
 
 /** What is invoked: a job, command or executor. */
@@ -22,8 +24,12 @@ export interface Call {
   readonly span: Span;
 }
 
-/** Values by parameter; undefined where it has none because something was wrong, which is reported. */
-export type Bound = ReadonlyMap<string, ExprValue | undefined>;
+export interface Bound {
+  /** By parameter; undefined where it has none because something was wrong, which is reported. */
+  readonly values: ReadonlyMap<string, ExprValue | undefined>;
+  /** Where each is written, by `parameters.name`. */
+  readonly sources: ReadonlyMap<string, ValueSource>;
+}
 
 /**
  * Binds arguments to what is declared: unexpected and missing ones and wrong types are reported (PAR-10 to PAR-19).
@@ -33,22 +39,43 @@ export function bindArguments(callee: Callee, args: readonly Entry[], call: Call
   const { parameters } = callee;
   const given = new Map(args.map((e) => [e.key, e]));
   for (const entry of given.values())
-    if (!parameters.has(entry.key)) reportUnexpected(entry, callee, call.frame, context);
+    if (!parameters.has(entry.key)) reportUnexpected(entry, given, callee, call.frame, context);
   const defaults = defaultsFrame(callee, call, context);
   const bound = new Map<string, ExprValue | undefined>();
+  const sources = new Map<string, ValueSource>();
   for (const parameter of parameters.values()) {
     const entry = given.get(parameter.name);
+    if (parameter.isBroken) {
+      bindBroken(parameter, bound, sources, call);
+      continue;
+    }
     const value =
       entry && argumentValue(entry.value, { parameter, callee: callee.what, frame: call.frame, context });
-    if (value !== undefined && value.kind !== 'none') bound.set(parameter.name, value.value);
-    else if (parameter.default !== undefined)
+    const path = `parameters.${parameter.name}`;
+    if (entry !== undefined && value !== undefined && value.kind !== 'none') {
+      bound.set(parameter.name, value.value);
+      const kind = value.value === undefined ? 'broken' : 'argument';
+      sources.set(path, { span: entry.value.span, frame: call.frame, kind });
+    } else if (parameter.default !== undefined) {
       bound.set(parameter.name, defaultValue(parameter, callee, defaults, context));
-    else {
+      sources.set(path, { span: parameter.default.span, frame: defaults, kind: 'default' });
+    } else {
       reportMissing(parameter, callee, entry?.keySpan ?? call.span, call.frame, context);
-      bound.set(parameter.name, undefined);
+      bindBroken(parameter, bound, sources, call);
     }
   }
-  return bound;
+  return { values: bound, sources };
+}
+
+/** Its declaration is wrong, and told: no value, and nothing to say of what uses it. */
+function bindBroken(
+  { name, nameSpan }: ParameterAst,
+  bound: Map<string, ExprValue | undefined>,
+  sources: Map<string, ValueSource>,
+  { frame }: Call,
+): void {
+  bound.set(name, undefined);
+  sources.set(`parameters.${name}`, { span: nameSpan, frame, kind: 'broken' });
 }
 
 function defaultValue(
@@ -67,12 +94,26 @@ function defaultsFrame(callee: Callee, call: Call, context: Context): Frame {
   const { namespace } = callee;
   const { origin: calledFrom, active } = call.frame;
   const origin = { span: call.span, what: callee.what, calledFrom };
-  const { reachedBy } = call.frame;
-  return { scope: pipelineScopeOf(namespace, context), names: [], namespace, origin, reachedBy, active };
+  return {
+    scope: pipelineScopeOf(namespace, context),
+    names: [],
+    sources: new Map(),
+    namespace,
+    origin,
+    reachedBy: call.frame.reachedBy,
+    active,
+  };
 }
 
-function reportUnexpected(entry: Entry, callee: Callee, frame: Frame, context: Context): void {
+function reportUnexpected(
+  entry: Entry,
+  given: ReadonlyMap<string, Entry>,
+  callee: Callee,
+  frame: Frame,
+  context: Context,
+): void {
   const known = [...callee.parameters.keys()];
+  const isFree = !given.has(certainlyNearest(entry.key, known) ?? '');
   const otherwise =
     known.length === 0
       ? `${capital(callee.what)} has no parameters.`
@@ -84,7 +125,7 @@ function reportUnexpected(entry: Entry, callee: Callee, frame: Frame, context: C
     entry.keySpan,
     `${capital(callee.what)} has no parameter "${entry.key}".`,
     {
-      ...didYouMean(entry.key, known, otherwise),
+      ...didYouMean(entry.key, known, otherwise, isFree ? entry.keySpan : undefined),
       related: [{ span: callee.nameSpan, message: 'declared here' }],
     },
   );
@@ -119,19 +160,20 @@ export function innerFrame(
 ): Frame {
   return {
     scope: parameterScope(bound, pipelineScopeOf(callee.namespace, context)),
-    names: [...bound.keys()].map((name) => `parameters.${name}`),
+    names: [...bound.values.keys()].map((name) => `parameters.${name}`),
+    sources: bound.sources,
     namespace: callee.namespace,
     ...outer,
   };
 }
 
-function parameterScope(bound: Bound, otherwise: Scope): Scope {
+function parameterScope({ values, sources }: Bound, otherwise: Scope): Scope {
   return (name) => {
     if (!name.startsWith('parameters.')) return otherwise(name);
     const key = name.slice('parameters.'.length);
-    const value = bound.get(key);
+    const value = values.get(key);
     if (value !== undefined) return { kind: 'value', value };
-    return { kind: bound.has(key) ? 'absent' : 'unknown' };
+    return { kind: values.has(key) && sources.get(name)?.kind !== 'broken' ? 'absent' : 'unknown' };
   };
 }
 

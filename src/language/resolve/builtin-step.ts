@@ -1,10 +1,12 @@
 import type { StepAst } from '../config/ast.ts';
 import { bareSteps, builtinSteps } from '../config/builtin-steps.ts';
 import { checkShape } from '../config/check-shape.ts';
+import type { Check, Shape } from '../config/shape.ts';
 import { entryOf, mapNode, scalarNode } from '../tree/make-node.ts';
 import type { MapNode, Node } from '../tree/node.ts';
-import { type Context, type Frame, originAt, reporterIn, reportIn } from './context.ts';
-import { renderNode } from './render.ts';
+import { type Context, type Frame, originAt } from './context.ts';
+import { reporterIn, reportIn } from './report-in.ts';
+import { renderEntry, renderNode } from './render.ts';
 import type { ResolvedStep } from './resolved.ts';
 import { typedStep } from './typed-step.ts';
 
@@ -37,15 +39,36 @@ export function resolveBuiltinStep(
   }
   const rendered = renderNode(step.args, frame, context);
   const shape = builtinSteps[name];
-  if (rendered === undefined || shape === undefined) return undefined;
+  if (shape === undefined) return undefined;
   const isLenient = !frame.namespace.isConfig;
   const check = { report: reporterIn(context, frame), isTemplated: false, isLenient };
+  if (rendered === undefined) {
+    checkRest(name, step.args, shape, check, frame, context);
+    return undefined;
+  }
   if (!checkShape(rendered, shape, `"${name}"`, check)) return undefined;
   const body = asMap(rendered);
   return {
     node: mapNode([entryOf(name, body ?? rendered, step.keySpan)], step.keySpan),
     step: typedStep(name, body ?? mapNode([], rendered.span), origin),
   };
+}
+
+/** Of a step in which a tag failed, the keys that can be filled in are still checked. */
+function checkRest(
+  name: string,
+  args: Node,
+  shape: Shape,
+  check: Check,
+  frame: Frame,
+  context: Context,
+): void {
+  if (args.kind !== 'map') return;
+  const entries = args.entries.flatMap((e) => renderEntry(e, frame, context) ?? []);
+  const report: Check['report'] = (code, ...finding) => {
+    if (code !== 'config/missing-key') check.report(code, ...finding);
+  };
+  checkShape({ ...args, entries }, shape, `"${name}"`, { ...check, report });
 }
 
 /** GT-S1: `run: text` is a map with `command`. */

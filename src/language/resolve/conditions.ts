@@ -1,16 +1,18 @@
-import { partOf } from './part-of.ts';
 import { type ConditionValue, evaluateCondition } from '../expr/condition.ts';
 import { evaluateExpression, isTrueInExpression } from '../expr/evaluate.ts';
-import { nearestPipelineName } from '../expr/pipeline-values.ts';
+import { pipelineNames } from '../expr/pipeline-values.ts';
 import type { ExprValue } from '../expr/scope.ts';
 import { checkCondition } from '../config/read-condition.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMean, type NameAdvice } from '../config/did-you-mean.ts';
+import type { Span } from '../source/span.ts';
 import { findEntry, type Node, type ScalarNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reportIn } from './report-in.ts';
 import { opaqueOf } from './opaque-values.ts';
-
+import { partOf, writtenAt } from './part-of.ts';
 import { renderScalar } from './render.ts';
 import { showCondition } from './show-condition.ts';
+import { undeclaredAdvice } from './undeclared-advice.ts';
 
 /** Where a condition stands decides when a string is an expression: always (EXP-12), or if it has a dotted name (EXP-16). */
 export type ConditionPlace = 'workflow' | 'step';
@@ -67,21 +69,33 @@ function resolveExpression(node: ScalarNode, frame: Frame, context: Context): De
   const text = String(node.value);
   const outcome = evaluateExpression(text, frame.scope);
   if (outcome.kind !== 'error') return { holds: isTrueInExpression(outcome), shown: () => shorten(text) };
+  if (frame.sources.get(outcome.name ?? '')?.kind === 'broken') return undefined;
   const span = partOf(node, outcome.offset, outcome.length, context);
   const message = `The condition "${shorten(text)}" can't be evaluated: ${outcome.message}`;
-  reportIn(context, frame, 'expression/invalid', span, message, expressionHint(outcome.name, frame));
+  const at = outcome.name === undefined ? undefined : writtenAt(span, outcome.name, context);
+  reportIn(
+    context,
+    frame,
+    'expression/invalid',
+    span,
+    message,
+    expressionAdvice(outcome.name, at, frame, context),
+  );
   return undefined;
 }
 
-function expressionHint(name: string | undefined, frame: Frame): { readonly hint?: string } {
+function expressionAdvice(
+  name: string | undefined,
+  at: Span | undefined,
+  frame: Frame,
+  context: Context,
+): NameAdvice {
   if (name === undefined) return {};
-  const near = name.startsWith('pipeline.') ? nearestPipelineName(name) : undefined;
-  if (near !== undefined) return { hint: `Did you mean "${near}"?` };
-  return didYouMean(
-    name,
-    frame.names,
-    name.includes('.') ? undefined : `Text is written in double quotes: "${name}"`,
-  );
+  if (!name.includes('.')) return { hint: `Text is written in double quotes: "${name}"` };
+  const isValue = name.startsWith('pipeline.') && !name.startsWith('pipeline.parameters.');
+  if (!isValue) return undeclaredAdvice(name, at, frame, context);
+  const parameters = frame.namespace.isConfig ? context.pipelineParameters : [];
+  return didYouMean(name, [...pipelineNames(), ...parameters], undefined, at);
 }
 
 function conditionValue(node: Node, frame: Frame, context: Context): ConditionValue | undefined {

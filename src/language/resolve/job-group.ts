@@ -2,7 +2,8 @@ import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
 import type { Span } from '../source/span.ts';
 import { entryOf, mapNode, scalarNode } from '../tree/make-node.ts';
 import { canonicalText } from '../tree/plain-data.ts';
-import { type Context, type Frame, originAt, reportIn } from './context.ts';
+import { type Context, type Frame, originAt } from './context.ts';
+import { reportIn } from './report-in.ts';
 import { type MemberSettings, resolveSettings } from './member-settings.ts';
 import type { Link, Member } from './members.ts';
 import { type MemberContext, resolveEntry } from './resolve-members.ts';
@@ -69,6 +70,7 @@ function outer(shared: Shared, part: string, compiled: CompiledJob): Member {
   const { name, entry, settings } = shared;
   return {
     name: `${name}/${part}`,
+    job: undefined,
     span: entry.keySpan,
     type: compiled.job.type,
     compiled,

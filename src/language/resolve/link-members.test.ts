@@ -12,6 +12,7 @@ function members(
 ): readonly Member[] {
   return sketches.map(([name, requires = [], set], at) => ({
     name,
+    job: name,
     span: spanAt(at),
     type: 'build',
     compiled: undefined,
@@ -29,7 +30,13 @@ function members(
 
 function linked(all: readonly Member[], sets: readonly MatrixSet[] = []) {
   const found = findings();
-  const result = linkMembers({ workflow: 'w', members: all, sets, report: found.report });
+  const result = linkMembers({
+    workflow: 'w',
+    members: all,
+    sets,
+    report: found.report,
+    writtenAt: () => undefined,
+  });
   reportCycles('w', result, found.report);
   return {
     links: result.map((l) => [l.member.name, ...l.links.map((link) => link.target.name)].join(' ')),

@@ -1,5 +1,6 @@
 import { didYouMean } from '../config/did-you-mean.ts';
-import type { Report } from '../source/diagnostic.ts';
+import type { Diagnostic, Report } from '../source/diagnostic.ts';
+import type { Span } from '../source/span.ts';
 import type { Link, LinkedMember, MatrixSet, Member, Requirement } from './members.ts';
 
 interface Linking {
@@ -8,6 +9,8 @@ interface Linking {
   /** Matrices of the workflow, also those without members (WFL-31). */
   readonly sets: readonly MatrixSet[];
   readonly report: Report;
+  /** The span, if just that text is written there. */
+  readonly writtenAt: (span: Span, text: string) => Span | undefined;
 }
 
 /** Finds what each `requires` means (WFL-14, WFL-15, WFL-25). */
@@ -51,7 +54,7 @@ function reportRequirement(
   { name, span }: Requirement,
   member: Member,
   { others, sets }: Candidates,
-  { workflow, members, report, sets: allSets }: Linking,
+  { workflow, members, report, sets: allSets, writtenAt }: Linking,
 ): void {
   const count = Math.max(others.length, sets.length);
   const subject = `"${member.name}" requires "${name}"`;
@@ -80,10 +83,29 @@ function reportRequirement(
     `${subject}, which is the name of no other job of the workflow "${workflow}".`,
     {
       ...(hidden === undefined || member.requiresIn !== ''
-        ? didYouMean(name, known)
+        ? (otherwiseCalled(name, visible) ?? didYouMean(name, known, undefined, writtenAt(span, name)))
         : { hint: 'That job is inside a job-group: require the group itself.' }),
     },
   );
+}
+
+/** The job is there, but the workflow gives it another name. */
+function otherwiseCalled(
+  job: string,
+  members: readonly Member[],
+): Pick<Diagnostic, 'hint' | 'related'> | undefined {
+  const uses = members.filter((m) => m.job === job);
+  const [first] = uses;
+  if (first === undefined) return undefined;
+  const alias = first.set?.alias === job ? undefined : first.set?.alias;
+  const names = [
+    ...(alias === undefined ? [] : [`"${alias}" (all of its matrix)`]),
+    ...uses.slice(0, 3).map((m) => `"${m.visible?.name ?? m.name}"`),
+  ];
+  return {
+    hint: `In this workflow it goes by ${names.join(', ')}${uses.length > 3 ? ', …' : ''}.`,
+    related: [{ span: first.span, message: `the job "${job}" stands here under another name` }],
+  };
 }
 
 function isCalled(member: Member, name: string): boolean {

@@ -4,7 +4,9 @@ import { didYouMean } from '../config/did-you-mean.ts';
 import type { Namespace } from '../orbs/namespace.ts';
 import type { DiagnosticCode } from '../source/codes.ts';
 import type { Span } from '../source/span.ts';
-import { type Context, type Frame, reportAll, reportIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reportAll, reportIn } from './report-in.ts';
+import { writtenAt } from './part-of.ts';
 
 /** A definition and the namespace it belongs to. */
 export interface Found<T> {
@@ -165,7 +167,7 @@ function reportUnknown<T>(kind: Kind<T>, name: string, span: Span, frame: Frame,
       ? `There is no ${kind.word} "${name}" in ${namespace.what}.`
       : `There is no ${kind.word} "${element}" in ${link.namespace.what}.`;
   reportIn(context, frame, kind.code, span, message, {
-    ...didYouMean(name, knownNames(kind, namespace)),
+    ...didYouMean(name, knownNames(kind, namespace), undefined, writtenAt(span, name, context)),
     related:
       link === undefined ? [] : [{ span: link.aliasSpan, message: `the orb "${alias}" is brought in here` }],
   });
@@ -204,8 +206,12 @@ function reportAlias<T>(
   }
   const message = `"orbs" of ${namespace.what} has no "${alias}", which the ${kind.word} "${name}" is to come from.`;
   const known = knownNames(kind, namespace);
-  const near = didYouMean(alias, namespace.orbs.keys());
+  const at = writtenAt(span, name, context);
+  const atAlias = at && { ...at, end: at.start + alias.length };
+  const near = didYouMean(alias, namespace.orbs.keys(), undefined, atAlias);
   const hint =
-    'hint' in near ? near : didYouMean(name, known, `Add the orb: orbs: {${alias}: namespace/name@version}`);
+    'hint' in near
+      ? near
+      : didYouMean(name, known, `Add the orb: orbs: {${alias}: namespace/name@version}`, at);
   reportIn(context, frame, 'orb/unknown-alias', span, message, hint);
 }

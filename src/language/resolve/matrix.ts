@@ -1,12 +1,13 @@
 import { checkShape } from '../config/check-shape.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMeanKey } from '../config/did-you-mean.ts';
 import { matrixShape } from '../config/workflow-job-shapes.ts';
 import type { Scope } from '../expr/scope.ts';
 import { describeNode } from '../tree/describe-node.ts';
 import { entryOf } from '../tree/make-node.ts';
 import { type Entry, findEntry, type ListNode, type MapNode, type Node } from '../tree/node.ts';
 import { canonicalText } from '../tree/plain-data.ts';
-import { type Context, type Frame, originAt, reporterIn, reportIn } from './context.ts';
+import { type Context, type Frame, originAt } from './context.ts';
+import { reporterIn, reportIn } from './report-in.ts';
 import { executorValue } from './opaque-values.ts';
 import { renderNode } from './render.ts';
 import { textAt, textOf } from './rendered-values.ts';
@@ -109,7 +110,7 @@ function excludedKey(item: MapNode, parameters: MapNode, frame: Frame, context: 
       'matrix/invalid',
       e.keySpan,
       `The matrix has no parameter "${e.key}" to exclude.`,
-      didYouMean(e.key, names),
+      didYouMeanKey(e, item, names),
     );
   return missing.length + extra.length > 0 ? undefined : combinationKey(item.entries);
 }
@@ -136,10 +137,13 @@ export function matrixFrame(combination: Combination, frame: Frame): Frame {
     const node = values.get(name);
     return node === undefined ? frame.scope(name) : lookUpNode(node, frame);
   };
+  const sources = new Map(
+    combination.map((e) => [`matrix.${e.key}`, { span: e.value.span, frame, kind: 'matrix' }] as const),
+  );
   const [first] = combination;
   const reachedBy =
     first === undefined ? frame.reachedBy : originAt(first.value.span, shown(combination), frame);
-  return { ...frame, scope, names: [...frame.names, ...values.keys()], reachedBy };
+  return { ...frame, scope, names: [...frame.names, ...values.keys()], sources, reachedBy };
 }
 
 function shown(combination: Combination): string {

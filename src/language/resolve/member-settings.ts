@@ -5,7 +5,8 @@ import { jobSettings } from '../config/workflow-job-shapes.ts';
 import { evaluateExpression } from '../expr/evaluate.ts';
 import { compileRegex, invalidRegexMessage } from '../expr/regex.ts';
 import { findEntry, type MapNode, type Node } from '../tree/node.ts';
-import { type Context, type Frame, reporterIn, reportIn, stepCheckIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reporterIn, reportIn, stepCheckIn } from './report-in.ts';
 import type { Requirement } from './members.ts';
 import type { StepsAround } from './resolve-job.ts';
 

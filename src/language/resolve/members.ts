@@ -7,6 +7,8 @@ import type { JobType, Origin } from './resolved.ts';
 export interface Member {
   /** The name it asks for; numbers may be added. */
   readonly name: string;
+  /** The job as the workflow lists it; undefined for an entry of our own. */
+  readonly job: string | undefined;
   readonly span: Span;
   readonly type: JobType;
   /** Undefined for an approval, and for a job in which something is wrong. */

@@ -1,12 +1,15 @@
 import type { ParameterAst } from '../config/ast.ts';
 import { checkShape } from '../config/check-shape.ts';
 import { executorReference } from '../config/executor-shapes.ts';
+import { parameterAdvice } from '../config/parameter-advice.ts';
 import { parameterShape, typeName } from '../config/read-parameters.ts';
 import { readSteps } from '../config/read-steps.ts';
 import type { ExprValue } from '../expr/scope.ts';
 import { describeNode } from '../tree/describe-node.ts';
+import type { ValueAdvice } from '../tree/mend-value.ts';
 import type { Node, ScalarNode } from '../tree/node.ts';
-import { type Context, type Frame, reporterIn, reportIn, stepCheckIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reporterIn, reportIn, stepCheckIn } from './report-in.ts';
 import { executorValue, opaqueOf, stepsValue } from './opaque-values.ts';
 import { renderNode, renderScalar, valueNode } from './render.ts';
 
@@ -36,7 +39,7 @@ export function argumentValue(node: Node, passing: Passing): ArgumentValue {
   if (node.kind === 'scalar' && node.value === null) return none;
   if (parameter.type === 'steps') return { kind: 'value', value: literalSteps(node, passing) };
   const inner = renderNode(node, frame, context);
-  return inner === undefined ? failed : fromNode(inner, passing, quotesHint(parameter, node));
+  return inner === undefined ? failed : fromNode(inner, passing, parameterAdvice(parameter, node));
 }
 
 function fromValue(value: ExprValue | undefined, node: Node, passing: Passing): ArgumentValue {
@@ -46,7 +49,7 @@ function fromValue(value: ExprValue | undefined, node: Node, passing: Passing): 
   return fromNode(valueNode(value, node.span), passing, {});
 }
 
-function fromNode(node: Node, passing: Passing, hint: Hint): ArgumentValue {
+function fromNode(node: Node, passing: Passing, advice: ValueAdvice): ArgumentValue {
   const { parameter, frame, context } = passing;
   const { type, name } = parameter;
   if (type === 'executor') {
@@ -57,7 +60,7 @@ function fromNode(node: Node, passing: Passing, hint: Hint): ArgumentValue {
   const quiet = { report: () => {}, isTemplated: false };
   if (type !== 'steps' && node.kind === 'scalar' && checkShape(node, parameterShape(parameter), '', quiet))
     return { kind: 'value', value: scalarValue(node) };
-  reportType(node, passing, hint);
+  reportType(node, passing, advice);
   return failed;
 }
 
@@ -69,31 +72,17 @@ function scalarValue({ value, text }: ScalarNode): ExprValue {
 function literalSteps(node: Node, passing: Passing): ExprValue | undefined {
   const { parameter, frame, context } = passing;
   if (node.kind !== 'list') {
-    reportType(node, passing, {});
+    reportType(node, passing, parameterAdvice(passing.parameter, node));
     return undefined;
   }
   const steps = readSteps(node, `"${parameter.name}"`, 'argument', stepCheckIn(context, frame));
   return stepsValue(node, steps, frame);
 }
 
-function reportType(node: Node, { parameter, callee, frame, context }: Passing, hint: Hint): void {
+function reportType(node: Node, { parameter, callee, frame, context }: Passing, advice: ValueAdvice): void {
   const { name, nameSpan, type, members } = parameter;
   const wanted = type === 'enum' ? `one of ${members.join(', ')}` : typeName(type);
   const message = `"${name}" of ${callee} needs ${wanted}, found ${describeNode(node)}.`;
   const related = [{ span: nameSpan, message: `"${name}" is declared here` }];
-  reportIn(context, frame, 'parameter/wrong-type', node.span, message, { related, ...hint });
-}
-
-interface Hint {
-  readonly hint?: string;
-}
-
-/** PAR-12, PAR-14: the usual mistakes are quotes too few and quotes too many. */
-function quotesHint({ type }: ParameterAst, node: Node): Hint {
-  if (node.kind !== 'scalar' || node.value === null) return {};
-  const isText = typeof node.value === 'string';
-  if (!isText && (type === 'string' || type === 'enum')) return { hint: `Put it in quotes: "${node.text}".` };
-  const mendsBoolean = type === 'boolean' && isText && /^(?:true|false)$/.test(node.text);
-  const mendsInteger = type === 'integer' && isText && /^-?[0-9]+$/.test(node.text);
-  return mendsBoolean || mendsInteger ? { hint: `Leave out the quotes: ${node.text}.` } : {};
+  reportIn(context, frame, 'parameter/wrong-type', node.span, message, { related, ...advice });
 }

@@ -73,7 +73,8 @@ function emptyValue({ type, members }: ParameterAst): string | number | boolean 
 }
 
 function checkSupplied(parameter: ParameterAst, value: string | number | boolean, report: Report): void {
-  const { name, nameSpan, type, members } = parameter;
+  const { name, nameSpan, type, members, isBroken } = parameter;
+  if (isBroken) return;
   const node = scalarNode(value, nameSpan);
   if (checkShape(node, parameterShape(parameter), '', { report: () => {}, isTemplated: false })) return;
   const wanted = type === 'enum' ? `one of ${members.join(', ')}` : typeName(type);

@@ -1,12 +1,15 @@
-import { partOf } from './part-of.ts';
+import { partOf, writtenAt } from './part-of.ts';
 import type { ExprValue } from '../expr/scope.ts';
 import { parseTemplate, type RenderError, renderTemplate, type Template } from '../expr/template.ts';
-import { nearestPipelineName } from '../expr/pipeline-values.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { pipelineNames } from '../expr/pipeline-values.ts';
+import { didYouMean, type NameAdvice } from '../config/did-you-mean.ts';
+import { escapedHeredoc } from './escape-heredoc.ts';
 import type { Span } from '../source/span.ts';
 import { scalarNode } from '../tree/make-node.ts';
 import type { Entry, Node, ScalarNode } from '../tree/node.ts';
-import { type Context, type Frame, reportIn, spend } from './context.ts';
+import { undeclaredAdvice } from './undeclared-advice.ts';
+import type { Context, Frame } from './context.ts';
+import { reportIn, spend } from './report-in.ts';
 import { opaqueNode } from './opaque-values.ts';
 
 /**
@@ -66,15 +69,10 @@ export function renderScalar(node: Node, frame: Frame, context: Context): Render
     return { kind: 'failed' };
   }
   for (const { name, offset } of rendered.unknownPipelineNames) {
-    const near = nearestPipelineName(name);
-    reportIn(
-      context,
-      frame,
-      'template/unknown-value',
-      partOf(node, offset, name.length, context),
-      `"${name}" is not a pipeline value; it is empty.`,
-      { severity: 'warning', ...(near !== undefined && { hint: `Did you mean "${near}"?` }) },
-    );
+    const span = partOf(node, offset, name.length, context);
+    const advice = didYouMean(name, pipelineNames(), undefined, writtenAt(span, name, context));
+    const message = `"${name}" is not a pipeline value; it is empty.`;
+    reportIn(context, frame, 'template/unknown-value', span, message, { severity: 'warning', ...advice });
   }
   const { value } = rendered;
   const length = typeof value === 'string' ? value.length : 0;
@@ -110,7 +108,8 @@ function templateOf(node: ScalarNode, frame: Frame, context: Context): Template 
   if (error !== undefined) {
     const span = partOf(node, error.offset, error.length, context);
     const isOpening = /^<<(?![#^/])/.test(text.slice(error.offset));
-    reportIn(context, frame, 'template/invalid', span, error.message, isOpening ? { hint: escapeHint } : {});
+    const advice = isOpening ? { hint: escapeHint, ...escapedHeredoc(node, span, context) } : {};
+    reportIn(context, frame, 'template/invalid', span, error.message, advice);
   }
   return template;
 }
@@ -123,6 +122,7 @@ function reportRenderError(error: RenderError, node: ScalarNode, frame: Frame, c
     reportIn(context, frame, code, span, error.message);
     return;
   }
+  if (frame.sources.get(name)?.kind === 'broken') return; // told where it went wrong
   if (name.startsWith('pipeline.parameters.') && !frame.namespace.isConfig) {
     reportIn(context, frame, 'template/undeclared', span, `"${name}" is not visible in an orb.`, {
       hint: 'Declare a parameter of the orb element and pass the value where it is used.',
@@ -135,16 +135,14 @@ function reportRenderError(error: RenderError, node: ScalarNode, frame: Frame, c
     'template/undeclared',
     span,
     `Nothing declares "${name}" here.`,
-    undeclaredHint(name, frame),
+    nameAdvice(name, node, span, frame, context),
   );
 }
 
-function undeclaredHint(name: string, frame: Frame): { readonly hint?: string } {
-  const isBareWord = !name.includes('.');
-  const otherwise = isBareWord
-    ? `Write \\<<${name} where you mean the two signs themselves, or << parameters.${name} >>.`
-    : undefined;
-  return didYouMean(name, frame.names, otherwise);
+function nameAdvice(name: string, node: ScalarNode, span: Span, frame: Frame, context: Context): NameAdvice {
+  if (name.includes('.')) return undeclaredAdvice(name, writtenAt(span, name, context), frame, context);
+  const hint = `Write \\<<${name} where you mean the two signs themselves, or << parameters.${name} >>.`;
+  return { hint, ...escapedHeredoc(node, span, context) };
 }
 
 /** Whether anything in the tree is to be filled in; remembered by node, for aliases share theirs. */

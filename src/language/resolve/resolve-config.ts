@@ -41,6 +41,7 @@ export function prepare(config: ConfigAst, inputs: ResolveInputs): Prepared {
     config: inputs.file,
     files: inputs.files,
     isTemplated: config.isTemplated,
+    pipelineParameters: [...config.parameters.keys()].map((name) => `pipeline.parameters.${name}`),
     inConfig: inOrb,
     inOrb,
     templates: new Map(),
@@ -89,9 +90,14 @@ function frameOf(config: ConfigAst, orbs: ReadonlyMap<string, OrbLink>, context:
     orbs,
     takeFindings: () => [],
   };
-  const names = [...config.parameters.keys()].map((name) => `pipeline.parameters.${name}`);
   const origin = { span: startOf(config), what: 'the config' };
-  return { scope: context.inConfig, names, namespace, origin, reachedBy: undefined, active: [] };
+  const sources = new Map(
+    [...config.parameters.values()].map(
+      ({ name, nameSpan }) =>
+        [`pipeline.parameters.${name}`, { span: nameSpan, frame: undefined, kind: 'pipeline' }] as const,
+    ),
+  );
+  return { scope: context.inConfig, names: [], sources, namespace, origin, reachedBy: undefined, active: [] };
 }
 
 /** Resolves all workflows that are there. */

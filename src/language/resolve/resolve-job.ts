@@ -8,7 +8,8 @@ import type { Entry, MapNode } from '../tree/node.ts';
 import { canonicalText } from '../tree/plain-data.ts';
 import { bindArguments, type Callee, innerFrame } from './bind-arguments.ts';
 import type { CompiledStep } from './builtin-step.ts';
-import { type Context, type Frame, reportIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reportIn } from './report-in.ts';
 import { expandSteps } from './expand-steps.ts';
 import type { Found } from './lookup.ts';
 import { mergeExecutor, spansOf } from './merge-executor.ts';
@@ -144,10 +145,21 @@ function hasOneKind(merged: MapNode, definition: JobAst, frame: Frame, context: 
   const { body, executor } = definition;
   const own = executorKinds.filter((kind) => body.entries.some((e) => e.key === kind));
   if (own.length + (executor === undefined ? 0 : 1) > 1) return false; // reported when it was read
+  const isTold = executor === undefined && body.entries.length > 0 && !hasTemplatedKey(body, context);
+  if (kinds.length === 0 && isTold) return false; // when it was read
+  const { name, nameSpan } = definition;
   const message =
     kinds.length === 0
-      ? `The job "${definition.name}" has no executor.`
-      : `The job "${definition.name}" comes to several executors: ${kinds.join(', ')}.`;
-  reportIn(context, frame, 'executor/kind', definition.nameSpan, message);
+      ? `The job "${name}" has no executor.`
+      : `The job "${name}" comes to several executors: ${kinds.join(', ')}.`;
+  const hint =
+    body.entries.length === 0
+      ? 'Give it an executor and steps, or take it out of the workflow.'
+      : 'Give it exactly one of docker, machine, macos and executor.';
+  reportIn(context, frame, 'executor/kind', nameSpan, message, { hint });
   return false;
+}
+
+function hasTemplatedKey(body: MapNode, { isTemplated }: Context): boolean {
+  return isTemplated && body.entries.some((e) => e.key.includes('<<'));
 }

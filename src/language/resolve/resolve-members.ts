@@ -1,8 +1,9 @@
 import type { JobGroupAst, WorkflowJobAst } from '../config/ast.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMeanKey } from '../config/did-you-mean.ts';
 import { jobSettings } from '../config/workflow-job-shapes.ts';
-import type { Entry, MapNode } from '../tree/node.ts';
-import { type Context, type Frame, originAt, reportIn, spend } from './context.ts';
+import type { Entry, MapNode, Node } from '../tree/node.ts';
+import { type Context, type Frame, originAt } from './context.ts';
+import { reportIn, spend } from './report-in.ts';
 import { findJob, type Found, lookUpJob } from './lookup.ts';
 import { type Combination, defaultMemberName, matrixFrame, resolveMatrix } from './matrix.ts';
 import { resolveSettings, settingAt, stepsSetting } from './member-settings.ts';
@@ -10,7 +11,7 @@ import type { MatrixSet, Member } from './members.ts';
 import type { Span } from '../source/span.ts';
 import type { Origin } from './resolved.ts';
 import { renderKey } from './render.ts';
-import { textOf } from './rendered-values.ts';
+import { textAt, textOf } from './rendered-values.ts';
 import { type CompiledJob, resolveJob } from './resolve-job.ts';
 import type { JobAst } from '../config/ast.ts';
 
@@ -38,7 +39,7 @@ export function resolveEntry(entry: WorkflowJobAst, frame: Frame, env: MemberCon
   if (matrix === undefined || (matrix.kind === 'scalar' && matrix.value === null))
     return { members: [memberOf(use, undefined, undefined, frame)], sets: [] };
   const resolved = resolveMatrix(matrix, name, frame, context);
-  if (resolved === undefined) return { members: [brokenMember(use, frame)], sets: [] };
+  if (resolved === undefined) return brokenEntry(use, matrix, frame);
   const set: MatrixSet = { alias: resolved.alias ?? name };
   const { combinations } = resolved;
   if (!spend('jobs', combinations.length, entry.keySpan, frame, context)) return { members: [], sets: [set] };
@@ -123,7 +124,8 @@ const approvalKeys = ['name', 'requires', 'context', 'filters', 'matrix', 'type'
 
 /** JOB-11: an approval has no steps; keys that mean nothing to it are ignored with a warning. */
 function checkApproval({ key, settings }: WorkflowJobAst, frame: Frame, context: Context): void {
-  for (const e of settings?.entries ?? []) {
+  if (settings === undefined) return;
+  for (const e of settings.entries) {
     if (approvalKeys.includes(e.key)) continue;
     if (e.key === 'pre-steps' || e.key === 'post-steps')
       reportIn(
@@ -142,7 +144,7 @@ function checkApproval({ key, settings }: WorkflowJobAst, frame: Frame, context:
         `An approval has no key "${e.key}"; it is ignored.`,
         {
           severity: 'warning',
-          ...didYouMean(e.key, approvalKeys),
+          ...didYouMeanKey(e, settings, approvalKeys),
         },
       );
   }
@@ -164,6 +166,7 @@ function memberOf(
     use.found === undefined || isApproval ? undefined : compile(use, use.found, combination, frame);
   return {
     name,
+    job: entry.key,
     span: entry.keySpan,
     type: isApproval ? 'approval' : (use.found?.definition.type ?? 'build'),
     compiled,
@@ -188,18 +191,28 @@ function originOf({ entry, isApproval, override }: EntryUse, frame: Frame): Orig
     : originAt(override.span, `the job "${override.name}" by override-with`, { reachedBy: origin });
 }
 
-/** Stands for an entry whose matrix is wrong, so that what requires it is not told of as well. */
-function brokenMember(use: EntryUse, frame: Frame): Member {
+/** Stands for an entry whose matrix is wrong, so that what requires it, or its alias, is not told of as well. */
+function brokenEntry(use: EntryUse, matrix: Node, frame: Frame): ResolvedMembers {
+  const { key, settings } = use.entry;
+  const alias = matrix.kind === 'map' ? textAt(matrix, 'alias') : undefined;
+  const name = settings === undefined ? undefined : textAt(settings, 'name');
+  const set: MatrixSet = { alias: alias ?? key };
+  const isPlain = name !== undefined && !name.includes('<<');
+  return { members: [brokenMember(use, isPlain ? name : key, set, frame)], sets: [set] };
+}
+
+function brokenMember(use: EntryUse, name: string, set: MatrixSet, frame: Frame): Member {
   const { entry } = use;
   const origin = originAt(entry.keySpan, `the job "${entry.key}"`, frame);
   return {
-    name: entry.key,
+    name,
+    job: entry.key,
     span: entry.keySpan,
     type: 'build',
     compiled: undefined,
-    visible: { scope: '', name: entry.key },
+    visible: { scope: '', name },
     requiresIn: '',
-    set: undefined,
+    set,
     requires: [],
     implied: [],
     filters: undefined,

@@ -3,7 +3,9 @@ import { checkShape } from '../config/check-shape.ts';
 import { workflowFields } from '../config/read-workflow.ts';
 import { findEntry, type Entry } from '../tree/node.ts';
 import { resolveCondition } from './conditions.ts';
-import { type Context, type Frame, reporterIn, reportIn } from './context.ts';
+import type { Context, Frame } from './context.ts';
+import { reporterIn, reportIn } from './report-in.ts';
+import { writtenAt } from './part-of.ts';
 import { resolveJobGroup } from './job-group.ts';
 import { linkMembers, reportCycles } from './link-members.ts';
 import type { LinkedMember } from './members.ts';
@@ -43,6 +45,7 @@ export function resolveWorkflow(workflow: WorkflowAst, outer: Frame, env: Member
     members: resolved.flatMap((r) => r.members),
     sets: resolved.flatMap((r) => r.sets),
     report: reporterIn(context, frame),
+    writtenAt: (span, text) => writtenAt(span, text, context),
   });
   reportCycles(workflow.name, members, reporterIn(context, frame));
   return { ast: workflow, members, kept: keptEntries(workflow, frame, context), origin };

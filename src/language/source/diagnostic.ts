@@ -27,6 +27,8 @@ export interface Diagnostic {
   readonly hint?: string;
   /** Edits that certainly mend it. */
   readonly fix?: readonly TextEdit[];
+  /** What stands in different places and is the same fault: the values of a matrix, say, that an orb does not take. */
+  readonly group?: string;
 }
 
 /** A stage's answer. `value` is there whenever a later stage can still say something useful. */
@@ -40,6 +42,7 @@ export interface ReportExtras {
   readonly related?: readonly Related[];
   readonly hint?: string;
   readonly fix?: readonly TextEdit[];
+  readonly group?: string;
 }
 
 /** How a stage records a finding: its only side effect. */
@@ -56,7 +59,7 @@ export function findings(): Findings {
   return {
     all,
     report(code, span, message, extras = {}) {
-      const { severity = 'error', related = [], hint, fix } = extras;
+      const { severity = 'error', related = [], hint, fix, group } = extras;
       all.push({
         code,
         severity,
@@ -65,6 +68,7 @@ export function findings(): Findings {
         related,
         ...(hint !== undefined && { hint }),
         ...(fix !== undefined && { fix }),
+        ...(group !== undefined && { group }),
       });
     },
   };
@@ -72,26 +76,4 @@ export function findings(): Findings {
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
-}
-
-/**
- * File, start, code; and the same finding, reached twice through an alias or a matrix, only once.
- * Findings about the user's own config come before those inside orbs.
- */
-export function sortFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
-  const unique = diagnostics.filter((d) => {
-    const key = `${d.span.file}\0${d.span.start}\0${d.span.end}\0${d.code}\0${d.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  const isOrb = (d: Diagnostic): number => (d.span.file.startsWith('orb:') ? 1 : 0);
-  return unique.toSorted(
-    (a, b) =>
-      isOrb(a) - isOrb(b) ||
-      a.span.file.localeCompare(b.span.file) ||
-      a.span.start - b.span.start ||
-      a.code.localeCompare(b.code),
-  );
 }

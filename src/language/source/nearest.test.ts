@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from './nearest.ts';
+import { certainlyNearest, nearest } from './nearest.ts';
 
 it.each([
   ['stpes', ['docker', 'steps', 'shell'], 'steps'],
@@ -12,4 +12,18 @@ it.each([
   ['build-imgae', ['build', 'build-image'], 'build-image'],
 ])('of %j among %j is %j', (name, known, near) => {
   expect(nearest(name, known)).toBe(near);
+});
+
+it.each([
+  ['stpes', ['docker', 'steps', 'shell'], 'steps'],
+  ['Jobs', ['orbs', 'jobs'], 'jobs'],
+  ['enviromnt', ['environment'], 'environment'],
+  ['test-3', ['test-1', 'build'], undefined],
+  ['biuld-1', ['build-1', 'build-2'], 'build-1'],
+  ['branc', ['branch', 'brand'], undefined],
+  ['onyl', ['only', 'only'], 'only'],
+  ['env', ['os', 'enf'], undefined],
+  ['stpse', ['steps'], undefined],
+])('%j among %j certainly means %j', (name, known, near) => {
+  expect(certainlyNearest(name, known)).toBe(near);
 });

@@ -3,16 +3,42 @@
  * exchanges, swapped neighbours), case ignored. Undefined when none is near. Of equally near ones, the first.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  return nearestOf(name, known)?.name;
+}
+
+/**
+ * The one known name that a mistyped one certainly means: a letter away (two in a long name), no other one as near, and
+ * not told apart by a number, for `test-3` is no slip of `test-2`.
+ */
+export function certainlyNearest(name: string, known: readonly string[]): string | undefined {
+  const best = nearestOf(name, known);
+  if (best === undefined || best.isTied) return undefined;
+  const mostSlips = name.length >= 8 ? 2 : name.length >= 4 ? 1 : 0;
+  return best.distance <= mostSlips && digitsOf(name) === digitsOf(best.name) ? best.name : undefined;
+}
+
+function digitsOf(name: string): string {
+  return name.replaceAll(/[^0-9]/g, '');
+}
+
+interface Near {
+  readonly name: string;
+  readonly distance: number;
+  /** Another name is as near. */
+  readonly isTied: boolean;
+}
+
+function nearestOf(name: string, known: readonly string[]): Near | undefined {
   const wanted = name.toLowerCase();
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let best: Near | undefined;
   for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    const least = best?.distance ?? limit;
+    if (Math.abs(candidate.length - name.length) > least) continue;
     const d = distance(wanted, candidate.toLowerCase());
-    if (d < bestDistance) {
-      best = candidate;
-      bestDistance = d;
-    }
+    if (d > limit || d > least) continue;
+    if (best === undefined || d < best.distance) best = { name: candidate, distance: d, isTied: false };
+    else if (candidate !== best.name) best = { ...best, isTied: true };
   }
   return best;
 }

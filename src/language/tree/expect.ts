@@ -1,5 +1,6 @@
 import type { Report } from '../source/diagnostic.ts';
 import { describeNode } from './describe-node.ts';
+import { quoted } from './mend-value.ts';
 import type { ListNode, MapNode, Node } from './node.ts';
 
 /**
@@ -18,12 +19,11 @@ export function expectList(node: Node, what: string, report: Report): ListNode |
 export function expectString(node: Node, what: string, report: Report): string | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string') return node.value;
   if (node.kind !== 'scalar' || node.value === null) return wrongType(node, what, 'text', report);
-  return wrongType(node, what, 'text', report, `Put it in quotes: "${node.text}".`);
+  return wrongType(node, what, 'text', report, quoted(node));
 }
 
-function wrongType(node: Node, what: string, wanted: string, report: Report, hint?: string): undefined {
+function wrongType(node: Node, what: string, wanted: string, report: Report, advice = {}): undefined {
   const message = `${what} needs ${wanted}, found ${describeNode(node)}.`;
-  const extras = hint === undefined ? {} : { hint };
-  report('config/wrong-type', node.span, message.charAt(0).toUpperCase() + message.slice(1), extras);
+  report('config/wrong-type', node.span, message.charAt(0).toUpperCase() + message.slice(1), advice);
   return undefined;
 }

@@ -14,7 +14,7 @@ it.each(names)('%s is refused as its .out says', (name) => {
   const file = { id: fileId('.circleci/config.yml'), text: readFileSync(join(folder, name), 'utf8') };
   const { report, all } = findings();
   expect(readYaml(file, report)).toBeUndefined();
-  const out = renderText(all, new Map([[file.id, file]]));
+  const out = renderText(all, new Map([[file.id, file]]), { mender: '--fix' });
   const golden = join(folder, name.replace(/\.yml$/, '.out'));
   if (process.env.UPDATE === '1') writeFileSync(golden, out);
   expect(out).toBe(readFileSync(golden, 'utf8'));

@@ -1,16 +1,8 @@
 import { CST, Parser, type YAMLParseError } from 'yaml';
-import type { DiagnosticCode } from '../source/codes.ts';
-import type { ReportExtras } from '../source/diagnostic.ts';
+import { type Advice, endOfLine, nextContent, type SyntaxTrouble, trouble } from './syntax-trouble.ts';
+import { tabIndent } from './tab-indent.ts';
 import { maxDepth } from './tree-builder.ts';
-
-/** What is wrong, where, and what to do, in our own words. */
-export interface SyntaxTrouble {
-  readonly code: DiagnosticCode;
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-  readonly extras: ReportExtras;
-}
+import { strayItem, wrongIndent } from './wrong-indent.ts';
 
 /**
  * The parser's first error as a person would put it, at the place that must be changed: the parser names the place
@@ -72,10 +64,6 @@ const explanations: Partial<Record<string, Explain>> = {
   }),
 };
 
-function trouble(start: number, end: number, message: string, extras: ReportExtras = {}): SyntaxTrouble {
-  return { code: 'yaml/syntax', start, end, message, extras };
-}
-
 function otherwise(_: string, at: number, error: YAMLParseError): SyntaxTrouble {
   return trouble(at, Math.max(at + 1, error.pos[1]), `This is not YAML: ${error.message}`);
 }
@@ -97,14 +85,6 @@ function commentWithoutBlank(text: string, at: number): SyntaxTrouble {
   const place = start < 0 ? at : start;
   return trouble(place, place + 1, 'A "#" begins a comment only after a blank.', {
     hint: 'Put a blank before it, or the whole value in quotes if it is part of the text.',
-  });
-}
-
-function tabIndent(text: string, at: number): SyntaxTrouble {
-  let end = at + 1;
-  while (text[end] === '\t') end++;
-  return trouble(at, end, 'A tab indents this line; YAML takes only spaces there.', {
-    hint: 'Replace the tab with spaces.',
   });
 }
 
@@ -136,64 +116,6 @@ function strayLine(text: string, at: number): SyntaxTrouble {
   );
 }
 
-function wrongIndent(text: string, at: number): SyntaxTrouble {
-  const start = nextContent(text, at);
-  const end = endOfLine(text, start);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const indent = start - lineStart;
-  const isItem = text.startsWith('- ', start);
-  const above = linesAbove(text, lineStart);
-  const same = above.find((line) => line.indent === indent);
-  if (isItem && same !== undefined && !same.text.startsWith('- ')) return strayItem(start, end);
-  if (!isItem && same?.text.startsWith('- ') === true)
-    return trouble(start, end, 'This line stands among the items of a list but does not begin with "- ".', {
-      hint: "Indent it as a key of the item, or as far as the list's own key.",
-    });
-  const places = isItem ? above : above.map(asKey);
-  const near = [places.findLast((line) => line.indent < indent), places.find((line) => line.indent > indent)];
-  const fitting = near.flatMap((line) => (line === undefined ? [] : [`${line.indent} (as "${line.text}")`]));
-  return trouble(
-    start,
-    end,
-    `This line is indented by ${indent === 1 ? '1 space' : `${indent} spaces`}, which fits nothing above it.`,
-    fitting.length === 0 ? {} : { hint: `Indent it by ${fitting.join(' or ')}.` },
-  );
-}
-
-function strayItem(start: number, end: number): SyntaxTrouble {
-  return trouble(start, end, 'This list item belongs to no list: the key above it has its value.', {
-    hint: 'Remove that value, or indent this line as far as the list that it belongs to.',
-  });
-}
-
-/** Of a list item what stands behind its dash: a key beside it begins there. */
-function asKey({ indent, text }: LineAbove): LineAbove {
-  const dash = /^(?:- +)+/.exec(text)?.[0] ?? '';
-  return { indent: indent + dash.length, text: text.slice(dash.length) };
-}
-
-interface LineAbove {
-  readonly indent: number;
-  readonly text: string;
-}
-
-/** The lines above whose maps and lists are still open, outermost first, each with how far it is indented. */
-function linesAbove(text: string, lineStart: number): readonly LineAbove[] {
-  const found: LineAbove[] = [];
-  let below = Number.POSITIVE_INFINITY;
-  for (let end = lineStart - 1; end > 0 && below > 0; end = text.lastIndexOf('\n', end - 1)) {
-    const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end).trimEnd();
-    const indent = line.search(/\S/);
-    if (indent < 0 || indent >= below || line[indent] === '#') continue;
-    below = indent;
-    found.unshift({
-      indent,
-      text: line.length > indent + 30 ? `${line.slice(indent, indent + 29)}…` : line.slice(indent),
-    });
-  }
-  return found;
-}
-
 /** A line that is neither key nor list item. The parser may stand at its end or on the key after it. */
 function missingColon(text: string, at: number): SyntaxTrouble {
   const lineStart = text.lastIndexOf('\n', Math.min(at, text.length) - 1) + 1;
@@ -201,9 +123,11 @@ function missingColon(text: string, at: number): SyntaxTrouble {
   const end = endOfLine(text, start);
   const line = text.slice(start, end);
   const glued = /^-?\s*([\w./-]+):(\S.*)$/.exec(line);
+  const colon = start + line.indexOf(':') + 1;
   if (glued !== null)
     return trouble(start, end, 'A colon makes a key only with a space after it.', {
       hint: `Write: ${glued[1]}: ${glued[2]}`,
+      edits: [{ start: colon, end: colon, text: ' ' }],
     });
   if (line.startsWith('- ')) return strayItem(start, end);
   return trouble(start, end, 'This line is text where a key was expected.', {
@@ -275,21 +199,12 @@ function unclosedToken(token: CST.Token | null | undefined): { readonly offset: 
   return isClosed ? undefined : token.start;
 }
 
-/** First place at or after `at` that is neither blank nor line break. */
-function nextContent(text: string, at: number): number {
-  const found = text.slice(at).search(/\S/);
-  return found < 0 ? Math.max(0, at - 1) : at + found;
-}
-
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  const line = text.slice(at, end < 0 ? text.length : end);
-  return at + Math.max(1, line.trimEnd().length);
-}
-
-/** The rest of the line, in the quotes that it needs, as a hint. */
-function quoteLine(text: string, at: number): ReportExtras {
-  const value = text.slice(at, endOfLine(text, at));
+/** The rest of the line, in the quotes that it needs. */
+function quoteLine(text: string, at: number): Advice {
+  const end = endOfLine(text, at);
+  const value = text.slice(at, end);
   if (value.length > 80) return { hint: 'Put the whole value in quotes.' };
-  return { hint: `Write: ${value.includes("'") ? JSON.stringify(value) : `'${value}'`}` };
+  const written = value.includes("'") ? JSON.stringify(value) : `'${value}'`;
+  const mayBeComment = / #/.test(value);
+  return { hint: `Write: ${written}`, ...(!mayBeComment && { edits: [{ start: at, end, text: written }] }) };
 }

@@ -11,7 +11,7 @@ import {
   skipToContent,
 } from './quick-cursor.ts';
 import { isPlainStart, quotedScalar } from './quick-scalars.ts';
-import type { RawEntry } from './tree-builder.ts';
+import type { RawEntry } from './map-entries.ts';
 
 /** `[…]` or `{…}`, over lines that are indented deeper than `parent`. Ends behind the bracket. */
 export function flowCollection(q: Cursor, parent: number, anchor: string | undefined): Node | undefined {

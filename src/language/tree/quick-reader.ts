@@ -14,7 +14,8 @@ import {
 } from './quick-cursor.ts';
 import { flowCollection } from './quick-flow.ts';
 import { type QuickKey, blockScalar, findKey, plainScalar, quotedScalar } from './quick-scalars.ts';
-import type { RawEntry, TreeBuilder } from './tree-builder.ts';
+import type { RawEntry } from './map-entries.ts';
+import type { TreeBuilder } from './tree-builder.ts';
 
 export type QuickOutcome =
   | { readonly kind: 'tree'; readonly tree: Node }

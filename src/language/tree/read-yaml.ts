@@ -13,11 +13,13 @@ import {
 import { findings, type Report } from '../source/diagnostic.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { excerptAround } from './excerpt.ts';
+import type { RawEntry } from './map-entries.ts';
 import { explainSyntaxError } from './explain-syntax-error.ts';
 import type { Node, ScalarNode, ScalarValue } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
 import { readQuickly } from './quick-reader.ts';
-import { treeBuilder, type RawEntry, type TreeBuilder } from './tree-builder.ts';
+import type { LocalEdit, SyntaxTrouble } from './syntax-trouble.ts';
+import { type AliasUse, treeBuilder, type TreeBuilder } from './tree-builder.ts';
 
 /** Longest text that is read, in UTF-16 units. The largest real configs known have about 1 M. */
 export const maxTextLength = 4_000_000;
@@ -26,9 +28,9 @@ const maxFullLength = 150_000;
 
 /**
  * Reads one YAML 1.1 document as SnakeYAML does (DOC-01 to DOC-05). Undefined when the text has no usable tree; the
- * error that says why is reported. Duplicate keys only warn: the last one counts.
+ * error that says why is reported. Duplicate keys only warn: the last one counts. The aliases are added to `uses`.
  */
-export function readYaml(file: SourceFile, report: Report): Node | undefined {
+export function readYaml(file: SourceFile, report: Report, uses: AliasUse[] = []): Node | undefined {
   const { text } = file;
   const at = (start: number, end: number) => ({ file: file.id, start, end });
   if (text.length > maxTextLength) {
@@ -38,8 +40,10 @@ export function readYaml(file: SourceFile, report: Report): Node | undefined {
     return undefined;
   }
   const found = findings();
-  const quick = readQuickly(text, treeBuilder(file.id, found.report));
-  if (quick.kind === 'unsure' && text.length <= maxFullLength) return readFully(file, report);
+  const quickUses: AliasUse[] = [];
+  const quick = readQuickly(text, treeBuilder(file.id, found.report, quickUses));
+  if (quick.kind === 'unsure' && text.length <= maxFullLength) return readFully(file, report, uses);
+  uses.push(...quickUses);
   for (const { code, span, message, ...extras } of found.all) report(code, span, message, extras);
   if (quick.kind === 'tree') return quick.tree;
   if (quick.kind === 'unsure') reportLongText(file, quick.at, report);
@@ -57,12 +61,31 @@ function reportLongText(file: SourceFile, place: number, report: Report): void {
 }
 
 function reportSyntax(file: SourceFile, error: YAMLParseError, report: Report): void {
-  const { code, start, end, message, extras } = explainSyntaxError(file.text, error);
-  report(code, { file: file.id, start, end }, message, extras);
+  const found = explainSyntaxError(file.text, error);
+  const { code, start, end, message, hint } = found;
+  const fix = mends(found, file.text) ? found.edits : undefined;
+  report(code, { file: file.id, start, end }, message, {
+    ...(hint !== undefined && { hint }),
+    ...(fix && {
+      fix: fix.map((e) => ({ span: { file: file.id, start: e.start, end: e.end }, text: e.text })),
+    }),
+  });
+}
+
+/** Tried out: with the edits made, the text is YAML, or its first fault stands further down. */
+function mends({ end, edits = [] }: SyntaxTrouble, text: string): boolean {
+  if (edits.length === 0 || text.length > maxFullLength) return false;
+  const mended = replaceAll(text, edits);
+  const next = parseDocument(mended, options).errors[0];
+  return next === undefined || next.pos[0] > end + mended.length - text.length;
+}
+
+function replaceAll(text: string, edits: readonly LocalEdit[]): string {
+  return edits.toReversed().reduce((t, e) => t.slice(0, e.start) + e.text + t.slice(e.end), text);
 }
 
 /** By the `yaml` package, which knows all of YAML. */
-export function readFully(file: SourceFile, report: Report): Node | undefined {
+export function readFully(file: SourceFile, report: Report, uses: AliasUse[] = []): Node | undefined {
   const at = (start: number, end: number) => ({ file: file.id, start, end });
   const document = parseDocument(file.text, options);
   const error = document.errors[0];
@@ -74,7 +97,7 @@ export function readFully(file: SourceFile, report: Report): Node | undefined {
     report('yaml/syntax', at(0, 0), 'The file holds nothing but blanks and comments.');
     return undefined;
   }
-  const builder = treeBuilder(file.id, report);
+  const builder = treeBuilder(file.id, report, uses);
   const tree = nodeOf(document.contents, { builder, text: file.text });
   return builder.hasFailed ? undefined : tree;
 }

@@ -1,9 +1,8 @@
-import type { Report } from '../source/diagnostic.ts';
+import type { Report, ReportExtras } from '../source/diagnostic.ts';
 import type { FileId, Span } from '../source/span.ts';
-import { nearest } from '../source/nearest.ts';
-import { describeNode } from './describe-node.ts';
-import { broughtBy } from './make-node.ts';
-import type { Entry, ListNode, MapNode, Node, ScalarNode } from './node.ts';
+import { certainlyNearest, nearest } from '../source/nearest.ts';
+import { mapEntries, type RawEntry } from './map-entries.ts';
+import type { ListNode, MapNode, Node, ScalarNode } from './node.ts';
 import { plainScalarValue } from './plain-scalar.ts';
 
 /** Nodes that a text may expand to, each alias counted with all it stands for. Far above any real config. */
@@ -13,14 +12,6 @@ export const maxDepth = 500;
 
 /** Findings of one text; more of them help nobody. */
 const mostFindings = 100;
-
-/** A key as written; `isPlain` tells the merge key `<<` from a quoted `"<<"`, which is an ordinary key (DOC-04). */
-export interface RawEntry {
-  readonly key: string;
-  readonly isPlain: boolean;
-  readonly keySpan: Span;
-  readonly value: Node;
-}
 
 /**
  * Makes our tree from what a YAML parser met, in document order: resolves aliases and merge keys, finds duplicate
@@ -58,7 +49,14 @@ interface OpenNode {
   readonly deepestBefore: number;
 }
 
-export function treeBuilder(file: FileId, report: Report): TreeBuilder {
+/** An alias, and the anchored value that it stands for. */
+export interface AliasUse {
+  readonly name: string;
+  readonly span: Span;
+  readonly target: Span;
+}
+
+export function treeBuilder(file: FileId, report: Report, uses: AliasUse[] = []): TreeBuilder {
   const anchors = new Map<string, Anchored>();
   const open: OpenNode[] = [];
   let nodes = 0;
@@ -137,9 +135,9 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
     },
     list: (items, start, end) => ({ kind: 'list', items, span: span(start, end) }),
     map(raw, start, end) {
-      const entries = raw.some((e) => e.key === '<<' && e.isPlain)
-        ? mergedEntries(raw, tell, hasFailed ? () => undefined : fail)
-        : ownEntries(raw, tell);
+      const isBlock = raw[0]?.keySpan.start === start;
+      const making = { isBlock, report: tell, fail: hasFailed ? () => undefined : fail };
+      const entries = mapEntries(raw, { ...making, anchors: () => [...anchors.keys()] });
       return { kind: 'map', entries, span: span(start, end) };
     },
     alias(name, start, end) {
@@ -151,9 +149,7 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
           'yaml/unknown-anchor',
           at,
           `The alias *${name} stands for nothing: no &${name} comes before it.`,
-          {
-            hint: anchorHint(name, [...anchors.keys()]),
-          },
+          anchorAdvice(name, [...anchors.keys()], at),
         );
         return nothing;
       }
@@ -161,6 +157,7 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
         fail('yaml/unknown-anchor', at, `The alias *${name} stands inside the value that it stands for.`);
         return nothing;
       }
+      uses.push({ name, span: at, target: target.node.span });
       nodes += target.size;
       deepest = Math.max(deepest, open.length + target.height);
       const isSmall = checkSize(at) && checkDepth(open.length + target.height, at);
@@ -169,74 +166,15 @@ export function treeBuilder(file: FileId, report: Report): TreeBuilder {
   };
 }
 
-function anchorHint(name: string, known: readonly string[]): string {
+function anchorAdvice(name: string, known: readonly string[], at: Span): ReportExtras {
   const near = nearest(name, known);
-  return near === undefined
-    ? `Put &${name} before the value that is meant, or quotes around "*${name}" if it is text.`
-    : `Did you mean *${near}?`;
-}
-
-function ownEntries(raw: readonly RawEntry[], report: Report): readonly Entry[] {
-  const entries: Entry[] = [];
-  const places = raw.length > 8 ? new Map<string, number>() : undefined;
-  for (const { key, keySpan, value } of raw) {
-    const entry: Entry = { key, keySpan, value };
-    const before = places === undefined ? entries.findIndex((e) => e.key === key) : (places.get(key) ?? -1);
-    if (before < 0) {
-      places?.set(key, entries.length);
-      entries.push(entry);
-    } else {
-      reportDuplicate(entry, entries[before], report);
-      entries[before] = entry;
-    }
-  }
-  return entries;
-}
-
-/** As SnakeYAML merges: keys written here win wherever they stand, then the earlier merge, the earlier list item. */
-function mergedEntries(raw: readonly RawEntry[], report: Report, fail: Report): readonly Entry[] {
-  const entries = new Map<string, Entry>();
-  for (const { key, isPlain, keySpan, value } of raw) {
-    if (key === '<<' && isPlain) {
-      for (const map of mergeSources(value, keySpan, fail))
-        for (const e of map.entries)
-          if (!entries.has(e.key))
-            entries.set(e.key, {
-              key: e.key,
-              keySpan: e.keySpan,
-              value: broughtBy(map, e.value),
-              via: 'merge',
-            });
-      continue;
-    }
-    const entry: Entry = { key, keySpan, value };
-    const before = entries.get(key);
-    if (before !== undefined && before.via === undefined) reportDuplicate(entry, before, report);
-    entries.set(key, entry);
-  }
-  return [...entries.values()];
-}
-
-function mergeSources(value: Node, keySpan: Span, fail: Report): readonly MapNode[] {
-  const sources = value.kind === 'list' ? value.items : [value];
-  return sources.flatMap((source) => {
-    if (source.kind === 'map') return [source];
-    const message = `The merge key << needs a map or a list of maps, found ${describeNode(source)}.`;
-    fail('yaml/merge', source.span.end > source.span.start ? source.span : keySpan, message);
-    return [];
-  });
-}
-
-/** A warning only: SnakeYAML takes the last without a word, so CircleCI runs such configs. */
-function reportDuplicate(entry: Entry, before: Entry | undefined, report: Report): void {
-  report(
-    'config/duplicate-key',
-    entry.keySpan,
-    `The key "${entry.key}" stands here again; this one counts.`,
-    {
-      severity: 'warning',
-      related: before === undefined ? [] : [{ span: before.keySpan, message: 'already given here' }],
-      hint: 'Remove one of the two.',
-    },
-  );
+  if (near === undefined)
+    return {
+      hint: `Put &${name} before the value that is meant, or quotes around "*${name}" if it is text.`,
+    };
+  const certain = certainlyNearest(name, known);
+  return {
+    hint: `Did you mean *${near}?`,
+    ...(certain !== undefined && { fix: [{ span: at, text: `*${certain}` }] }),
+  };
 }
