@@ -2,12 +2,15 @@ import { invariant } from '../base/invariant.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
 import { readConfig } from './config/read-config.ts';
 import { type JobArguments, withJobArguments } from './job-arguments.ts';
-import { lintConfig } from './lint/rule.ts';
-import { rules } from './lint/rules.ts';
+import { compiledFacts, configFacts } from './lint/facts.ts';
+import { lintConfig } from './lint/lint-config.ts';
+import { rules, rulesForVersion2 } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
+import { type CheckLevels, withLevels } from './source/check-levels.ts';
 import { findings, hasErrors, type Outcome, sortFindings } from './source/diagnostic.ts';
+import { checkIgnoreComments, withoutIgnored } from './source/ignore-comments.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 import { type FileId, fileId } from './source/span.ts';
 import type { MapNode } from './tree/node.ts';
@@ -23,6 +26,8 @@ export interface CompileInputs {
   readonly orbs: OrbSource;
   /** `--job-param`: arguments that the command line gives to one job. */
   readonly jobArguments?: JobArguments;
+  /** What warnings and hints count as, by code. Those that are errors here are as good as any other. */
+  readonly checks?: CheckLevels;
 }
 
 export interface Compiled {
@@ -48,19 +53,25 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const { jobArguments } = inputs;
   const tree = written && (jobArguments === undefined ? written : withJobArguments(written, jobArguments));
   const ast = tree && readConfig(tree, report);
-  if (ast === undefined) return { value: undefined, diagnostics: sortFindings(all), files };
+  if (ast === undefined || tree?.kind !== 'map')
+    return { value: undefined, diagnostics: sortFindings(all), files };
   const { values, parameters } = inputs;
   const prepared = prepare(ast, { report, file: file.id, files, values, parameters });
   const { renderReference } = prepared;
   const orbs = await resolveOrbs(ast.orbs, { source: inputs.orbs, report, renderReference });
   for (const orb of orbs.files) files.set(orb.id, orb);
-  if (ast.isTemplated) lintConfig(ast, rules, report);
-  const { jobs, workflows, document } = resolveConfig(prepared, orbs.links);
-  const diagnostics = sortFindings(all);
-  if (!hasErrors(diagnostics)) checkComplete(workflows);
+  const resolved = resolveConfig(prepared, orbs.links);
+  if (!hasErrors(all)) checkComplete(resolved.workflows);
+  const facts = configFacts({ config: ast, tree, source: file, orbs: orbs.links });
+  const compiled = hasErrors(all) ? undefined : compiledFacts(facts, resolved);
+  lintConfig(facts, compiled, ast.isTemplated ? rules : rulesForVersion2, report);
+  checkIgnoreComments(file, report);
+  const diagnostics = withLevels(withoutIgnored(sortFindings(all), file), inputs.checks ?? new Map());
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics, files };
+  const { jobs, workflows, document } = resolved;
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
-  return { value: hasErrors(diagnostics) ? undefined : { config, document }, diagnostics, files };
+  return { value: { config, document }, diagnostics, files };
 }
 
 /** What could not be compiled has been told of: nothing is left out in silence. */
