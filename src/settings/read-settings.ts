@@ -9,7 +9,7 @@ import {
   type Shape,
   text,
 } from '../language/config/shape.ts';
-import { codes, type DiagnosticCode } from '../language/source/codes.ts';
+import { codes, isCode } from '../language/source/codes.ts';
 import { findings, hasErrors, type Outcome, sortFindings } from '../language/source/diagnostic.ts';
 import { fileId } from '../language/source/span.ts';
 import { describeNode } from '../language/tree/describe-node.ts';
@@ -101,8 +101,4 @@ function scalarOf(node: Node | undefined): unknown {
 function levelOf(node: Node): Level | undefined {
   const value = scalarOf(node);
   return value === false ? 'off' : levels.find((level) => level === value);
-}
-
-function isCode(text: string): text is DiagnosticCode {
-  return Object.hasOwn(codes, text);
 }

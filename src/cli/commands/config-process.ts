@@ -4,7 +4,7 @@ import { hasErrors, sortFindings } from '../../language/source/diagnostic.ts';
 import { runBatch } from '../batch.ts';
 import { compileGiven } from '../compile-given.ts';
 import { exitCode } from '../exit-code.ts';
-import { printFindings } from '../findings.ts';
+import { printFindingsBriefly } from '../findings.ts';
 import { inputLines } from '../input-lines.ts';
 import { isOn, type Verb } from '../verb.ts';
 import { compileFlags, jsonFlag, pathArgument } from './flags.ts';
@@ -18,7 +18,10 @@ export const configProcess: Verb = {
     jsonFlag,
     { name: 'batch', text: 'Many at once: a JSON request a line in, an answer a line out' },
   ],
-  notes: ['Exit code 7: the config has errors; they stand on standard error, or with --json in the JSON.'],
+  notes: [
+    'Exit code 7: the config has errors; they stand on standard error, or with --json in the JSON.',
+    'More than three warnings are only counted; config validate shows them.',
+  ],
   examples: [
     ['orrery config process', 'this repository'],
     ['orrery config process --pipeline-parameters \'{"deploy": true}\'', 'with a parameter'],
@@ -38,7 +41,7 @@ export const configProcess: Verb = {
         `${JSON.stringify({ schemaVersion: 1, valid: isValid, ...output, diagnostics }, undefined, 2)}\n`,
       );
     } else {
-      printFindings(outcome, terminal);
+      printFindingsBriefly(outcome, ['orrery config validate', ...input.arguments].join(' '), terminal);
       if (isValid && outcome.value !== undefined) await terminal.out(printProcessed(outcome.value));
     }
     return isValid ? exitCode.ok : exitCode.config;

@@ -1,5 +1,5 @@
 import { renderJson } from '../../language/source/render-json.ts';
-import { hasErrors, sortFindings } from '../../language/source/diagnostic.ts';
+import { sortFindings } from '../../language/source/diagnostic.ts';
 import { compileGiven, configFile } from '../compile-given.ts';
 import { exitCode } from '../exit-code.ts';
 import { countFindings, printFindings } from '../findings.ts';
@@ -19,8 +19,13 @@ export const configValidate: Verb = {
       text: 'text (default) or json, the same as --json',
     },
     jsonFlag,
+    { name: 'strict', text: 'Warnings count as errors' },
+    { name: 'ignore', value: 'CODE', isList: true, text: 'Leave findings of this check out' },
   ],
-  notes: ['Exit code 7: the config has errors. Warnings and hints alone: 0.'],
+  notes: [
+    'Exit code 7: the config has errors; with --strict warnings, too. Hints alone: 0.',
+    'For good: checks: {CODE: off} in .orrery/config.yml, or # orrery: ignore CODE at the line.',
+  ],
   examples: [
     ['orrery config validate', 'this repository'],
     ['orrery config validate - < config.yml', 'from standard input'],
@@ -28,7 +33,10 @@ export const configValidate: Verb = {
   ],
   async run(input, terminal) {
     const outcome = await compileGiven(input, terminal);
-    const isValid = !hasErrors(outcome.diagnostics);
+    const isStrict = isOn(input, 'strict');
+    const isValid = !outcome.diagnostics.some(
+      (d) => d.severity === 'error' || (isStrict && d.severity === 'warning'),
+    );
     if (isOn(input, 'json') || textOf(input, 'format') === 'json') {
       const diagnostics = renderJson(sortFindings(outcome.diagnostics), outcome.files);
       await terminal.out(

@@ -99,3 +99,7 @@ export const codes = {
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;
+
+export function isCode(text: string): text is DiagnosticCode {
+  return Object.hasOwn(codes, text);
+}

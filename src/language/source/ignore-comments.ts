@@ -1,4 +1,4 @@
-import { codes } from './codes.ts';
+import { codes, isCode } from './codes.ts';
 import type { Diagnostic, Report } from './diagnostic.ts';
 import { lineMap } from './line-map.ts';
 import { nearest } from './nearest.ts';
@@ -43,7 +43,7 @@ export function checkIgnoreComments(file: SourceFile, report: Report): void {
         { severity: 'warning', hint: 'Write: # orrery: ignore unused/job' },
       );
   for (const { code, start } of found.flatMap((c) => c.codes)) {
-    if (Object.hasOwn(codes, code)) continue;
+    if (isCode(code)) continue;
     const near = nearest(code, Object.keys(codes));
     report(
       'config/ignore-comment',
