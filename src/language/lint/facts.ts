@@ -35,7 +35,7 @@ export function configFacts(facts: Omit<ConfigFacts, 'mentions' | 'shellFlow'>):
 export interface CompiledFacts extends ConfigFacts {
   readonly jobs: readonly JobFacts[];
   /** The steps of all jobs by their key, with the job of each. */
-  readonly steps: (key: string) => readonly JobStep[];
+  readonly steps: (key: string) => readonly StepFacts[];
   readonly workflows: readonly ResolvedWorkflow[];
   /** Each workflow of the config is there: none was dropped by its condition. */
   readonly isWhole: boolean;
@@ -48,16 +48,13 @@ export interface JobFacts {
 }
 
 export interface StepFacts {
+  readonly job: ResolvedJob;
   readonly step: ResolvedStep;
   /** `run`, `deploy`, `save_cache`. */
   readonly key: string;
   readonly keySpan: Span;
   /** Undefined for a bare step. */
   readonly args: MapNode | undefined;
-}
-
-export interface JobStep extends StepFacts {
-  readonly job: ResolvedJob;
 }
 
 export interface CompiledConfig {
@@ -75,14 +72,17 @@ export function compiledFacts(facts: ConfigFacts, compiled: CompiledConfig): Com
     const node = byName.get(job.name);
     return node?.kind === 'map' ? [{ job, node, steps: stepsOf(job, node) }] : [];
   });
-  const byKey = Map.groupBy(
-    withNodes.flatMap(({ job, steps }) => steps.map((step) => ({ ...step, job }))),
-    (step) => step.key,
-  );
+  let byKey: ReadonlyMap<string, readonly StepFacts[]> | undefined;
   return {
     ...facts,
     jobs: withNodes,
-    steps: (key) => byKey.get(key) ?? [],
+    steps(key) {
+      byKey ??= Map.groupBy(
+        withNodes.flatMap((job) => job.steps),
+        (step) => step.key,
+      );
+      return byKey.get(key) ?? [];
+    },
     workflows,
     isWhole: written === 0 || written === workflows.length,
   };
@@ -94,17 +94,16 @@ function stepsOf(job: ResolvedJob, node: MapNode): readonly StepFacts[] {
   const items = list?.kind === 'list' ? list.items : [];
   return job.steps.flatMap((step, i) => {
     const item = items[i];
-    return item === undefined ? [] : [{ step, ...stepNode(item) }];
+    return item === undefined ? [] : stepFacts(job, step, item);
   });
 }
 
-function stepNode(node: Node): Omit<StepFacts, 'step'> {
+function stepFacts(job: ResolvedJob, step: ResolvedStep, node: Node): StepFacts {
   const entry: Entry | undefined = node.kind === 'map' ? node.entries[0] : undefined;
-  if (entry === undefined) return { key: String(keyOf(node)), keySpan: node.span, args: undefined };
+  if (entry === undefined) {
+    const key = node.kind === 'scalar' ? String(node.value) : '';
+    return { job, step, key, keySpan: node.span, args: undefined };
+  }
   const { key, keySpan, value } = entry;
-  return { key, keySpan, args: value.kind === 'map' ? value : undefined };
-}
-
-function keyOf(node: Node): unknown {
-  return node.kind === 'scalar' ? node.value : '';
+  return { job, step, key, keySpan, args: value.kind === 'map' ? value : undefined };
 }

@@ -14,7 +14,12 @@ export function lintConfig(
   rules: readonly Rule[],
   report: Report,
 ): void {
-  const asked = compiled === undefined ? rules.filter((r) => r.severity !== 'hint') : rules;
+  const { text } = facts.source;
+  const asked = rules.filter(
+    ({ severity, words }) =>
+      (compiled !== undefined || severity !== 'hint') &&
+      (words === undefined || words.some((word) => text.includes(word))),
+  );
   const bound = asked.map((rule) => ({ rule, tell: reportOf(rule, facts, report) }));
   for (const { rule, tell } of bound) rule.config?.(facts, tell);
   const visit = { facts, on: listenersOf(bound) };

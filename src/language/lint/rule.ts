@@ -26,6 +26,8 @@ export interface Rule {
   readonly code: DiagnosticCode;
   /** What its findings are, unless they say otherwise; default warning. Hints are for what may well be meant. */
   readonly severity?: 'hint';
+  /** Words of which one stands in each config that it has to do with: without, it is not asked at all. */
+  readonly words?: readonly string[];
   /** Why it matters, for the docs. */
   readonly explanation: string;
   readonly workflow?: (workflow: WorkflowAst, report: Report, facts: ConfigFacts) => void;

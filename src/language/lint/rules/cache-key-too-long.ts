@@ -7,6 +7,7 @@ const mostCharacters = 900;
 
 export const cacheKeyTooLong: Rule = {
   code: 'cache/key-too-long',
+  words: ['_cache'],
   explanation: 'A cache key has at most 900 characters; with a longer one nothing is saved or restored.',
   compiled({ steps }, report) {
     for (const { args } of [...steps('save_cache'), ...steps('restore_cache')]) {

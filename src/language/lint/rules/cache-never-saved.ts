@@ -1,5 +1,6 @@
 import type { Report } from '../../source/diagnostic.ts';
 import { findEntry, type Node } from '../../tree/node.ts';
+import { commonBeginning } from '../common-beginning.ts';
 import type { CompiledFacts } from '../facts.ts';
 import { oneOrMany } from '../plain-text.ts';
 import type { Rule } from '../rule.ts';
@@ -7,6 +8,7 @@ import type { Rule } from '../rule.ts';
 /** RUN-03: a key to restore is a prefix of the key that was saved. */
 export const cacheNeverSaved: Rule = {
   code: 'cache/never-saved',
+  words: ['restore_cache'],
   explanation:
     'A key of `restore_cache` finds the caches whose keys begin with it. One that begins differently from all keys that ' +
     'the config saves finds none. Configs with workflows that are not there under the given parameters, and setup ' +
@@ -14,6 +16,7 @@ export const cacheNeverSaved: Rule = {
   compiled(facts, report) {
     if (!facts.isWhole || facts.config.setup !== undefined) return;
     const saved = savedKeys(facts);
+    const isSaved = commonBeginning(saved);
     for (const { keySpan, args } of facts.steps('restore_cache')) {
       if (args === undefined) continue;
       if (saved.length === 0) {
@@ -22,7 +25,7 @@ export const cacheNeverSaved: Rule = {
         continue;
       }
       for (const name of ['key', 'keys'])
-        for (const node of oneOrMany(findEntry(args, name)?.value)) check(node, saved, report);
+        for (const node of oneOrMany(findEntry(args, name)?.value)) check(node, saved, isSaved, report);
     }
   },
 };
@@ -34,11 +37,16 @@ function savedKeys({ steps }: CompiledFacts): readonly string[] {
   return [...new Set(all)];
 }
 
-function check(node: Node, saved: readonly string[], report: Report): void {
+function check(
+  node: Node,
+  saved: readonly string[],
+  isSaved: (start: string) => boolean,
+  report: Report,
+): void {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
   const start = beginning(node.value);
   // Compared is what both certainly have in common: up to the first template part.
-  if (saved.some((s) => s.startsWith(start) || start.startsWith(s))) return;
+  if (isSaved(start)) return;
   const known = saved.slice(0, 5).map((s) => `${s}…`);
   report(
     'cache/never-saved',

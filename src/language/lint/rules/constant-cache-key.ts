@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts';
 export const constantCacheKey: Rule = {
   code: 'cache/constant-key',
   severity: 'hint',
+  words: ['save_cache'],
   explanation:
     'A cache is never written again under a key that exists. One without a template part is saved once and stays as it ' +
     'was then. A key with a version number in it (`tool-1.2.3`), or one made of a parameter, is taken to be meant.',

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 /** JOB-08: a relic of version 1. */
 export const deprecatedBranches: Rule = {
   code: 'deprecated/branches',
+  words: ['branches'],
   explanation:
     '`branches` under a job counts only in a config without workflows. With them it is ignored, and the job runs on ' +
     'every branch; `filters` of the workflow say where it runs.',

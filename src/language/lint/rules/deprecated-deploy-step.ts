@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 
 export const deprecatedDeployStep: Rule = {
   code: 'deprecated/deploy-step',
+  words: ['deploy'],
   explanation:
     'The step `deploy` is deprecated. It is a `run` step but for parallelism, where it runs in the first execution ' +
     'only; a job of its own, after the parallel one, does that as well.',

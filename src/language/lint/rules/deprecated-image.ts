@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 
 export const deprecatedImage: Rule = {
   code: 'deprecated/image',
+  words: ['circleci/', 'ubuntu-'],
   explanation:
     'Images that CircleCI no longer builds or has taken away: the convenience images `circleci/<language>`, replaced ' +
     'by `cimg/<language>` at the end of 2021, and machine images of old Ubuntu releases. The list is of 2026-11-25.',

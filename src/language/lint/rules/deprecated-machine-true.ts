@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 /** EXE-12. */
 export const deprecatedMachineTrue: Rule = {
   code: 'deprecated/machine-true',
+  words: ['machine'],
   explanation:
     'On CircleCI’s cloud a machine needs an image; without one (`machine: true`) it is deprecated. With a ' +
     'self-hosted `resource_class: namespace/name` it is right, for there the image means nothing.',

@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 
 export const deprecatedRemoteDockerVersion: Rule = {
   code: 'deprecated/remote-docker-version',
+  words: ['setup_remote_docker'],
   explanation:
     'CircleCI keeps the newest three versions of Docker for `setup_remote_docker`; those before 23 are gone since 2024. ' +
     'Without `version`, or with `default`, a job gets the one that is current.',

@@ -8,6 +8,7 @@ const usesDocker =
 
 export const dockerWithoutRemote: Rule = {
   code: 'step/docker-without-remote',
+  words: ['docker ', 'docker-compose '],
   explanation:
     'A job in Docker has no Docker engine of its own: `docker build` finds none and fails, unless `setup_remote_docker` ' +
     'started one before. A job with `machine` has one.',

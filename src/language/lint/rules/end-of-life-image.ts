@@ -6,6 +6,7 @@ import { imagesOf } from './deprecated-image.ts';
 export const endOfLifeImage: Rule = {
   code: 'image/end-of-life',
   severity: 'hint',
+  words: ['image'],
   explanation:
     'The language or database in this image gets no more security fixes from its own project. To test against it may ' +
     'be just what is wanted, so this is a hint; a version that comes from a parameter or matrix is not looked at. The ' +

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 /** WFL-46: without slashes on both sides a filter is a name, not a pattern. */
 export const filterNeverMatches: Rule = {
   code: 'filter/never-matches',
+  words: ['filters'],
   explanation:
     'A branch or tag filter is a pattern only between slashes. `release/.*` without them is a name, and as no branch ' +
     'can have a `*` in it, the filter fits none.',

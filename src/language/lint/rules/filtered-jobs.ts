@@ -6,6 +6,7 @@ import { isEmpty, isNever, ownRefs, type Runnable, runnableJobs } from '../runna
 /** WFL-47. */
 export const tagFilterUpstream: Rule = {
   code: 'workflow/tag-filter-upstream',
+  words: ['tags'],
   explanation:
     'A job without a tag filter runs for no tag, and a job all of whose requirements do not run does not run either. So ' +
     'a tag filter works only if each job before it has one, too; approvals count as well.',
@@ -32,6 +33,7 @@ export const tagFilterUpstream: Rule = {
 /** WFL-39. */
 export const neverRuns: Rule = {
   code: 'workflow/never-runs',
+  words: ['filters'],
   explanation:
     'The filters of a job, together with those of the jobs that it requires, leave no branch and no tag: it never runs. ' +
     'Names are compared; where a pattern or an expression decides, nothing is said.',

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 /** WFL-51: a pull request from a fork is built on the branch `pull/N`. */
 export const forkContext: Rule = {
   code: 'security/fork-context',
+  words: ['context'],
   explanation:
     'A branch filter such as `/pull\\/.*/` is for pull requests from forks. With a context, that job has its secrets ' +
     'while it runs what a stranger wrote, if the project passes secrets to builds of forks.',

@@ -7,6 +7,7 @@ const expandedByShell = new Set(['BASH_ENV', 'ENV', 'PS1', 'PS2', 'PS4', 'PROMPT
 /** ENV-02. */
 export const notExpanded: Rule = {
   code: 'environment/not-expanded',
+  words: ['environment'],
   explanation:
     'Values under `environment` are taken as they stand: `PATH: $PATH:/opt/bin` sets PATH to that very text, and no ' +
     'command is found any more. Variables that are made of others are exported in a step, by way of `$BASH_ENV`.',

@@ -11,6 +11,7 @@ const runsTests =
 /** JOB-03. */
 export const parallelismUnused: Rule = {
   code: 'job/parallelism-unused',
+  words: ['parallelism'],
   explanation:
     '`parallelism: 4` runs the same steps four times. Which part of the tests each of them runs, the steps decide, with ' +
     '`circleci tests` or `CIRCLE_NODE_INDEX`; where they do not, each runs all tests. Jobs that call scripts are not ' +

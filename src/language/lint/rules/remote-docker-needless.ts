@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 /** STP-21. */
 export const remoteDockerNeedless: Rule = {
   code: 'step/remote-docker-needless',
+  words: ['setup_remote_docker'],
   explanation:
     '`setup_remote_docker` works in jobs in Docker only. A machine has a Docker engine of its own, and the step fails ' +
     'there.',

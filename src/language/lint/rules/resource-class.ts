@@ -9,6 +9,7 @@ const classes = [...sizes, ...armSizes].flatMap((name) => [name, `${name}.gen2`]
 
 export const resourceClass: Rule = {
   code: 'job/resource-class',
+  words: ['resource_class'],
   explanation:
     'The compiler takes any text as `resource_class`; a job with one that does not exist then fails before its first ' +
     'step. Only jobs in Docker are looked at, whose classes are few and known.',

@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 
 export const resultsBeforeTests: Rule = {
   code: 'step/results-before-tests',
+  words: ['store_test_results'],
   explanation:
     'Steps run in their order, and `store_test_results` stores what is there at its turn. Before the first `run` ' +
     'there is nothing, unless a workspace or a cache brought it.',

@@ -13,6 +13,7 @@ const fields = [
 /** WFL-76: the compiler takes any text. */
 export const scheduleCron: Rule = {
   code: 'schedule/cron',
+  words: ['cron'],
   explanation:
     'CircleCI takes any text as `cron` and then runs what it understands: five fields, in UTC, without steps (`*/20`), ' +
     'without ranges in lists (`1-3,5`) and without ranges of named days (`Tue-Sat`).',

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 /** WFL-77. */
 export const scheduleInSetup: Rule = {
   code: 'schedule/in-setup',
+  words: ['triggers'],
   explanation:
     'A workflow with `triggers` does not run in a setup config. A schedule trigger of the project starts the whole ' +
     'pipeline instead, and the setup job can tell by `pipeline.schedule.id`.',

@@ -9,6 +9,7 @@ import { type Callee, calleeOf, type Names, scriptOf } from '../shell-flow.ts';
 /** PVL-05: a tag is filled in before the shell reads the script, so what it holds is read as shell, too. */
 export const scriptInjection: Rule = {
   code: 'security/script-injection',
+  words: ['pipeline.git.branch', 'pipeline.git.commit.', 'pipeline.event.', 'pipeline.trigger_parameters.'],
   explanation:
     'A tag in a `run` step is filled in before the shell sees the script. Where its text is chosen by somebody from ' +
     'outside (a branch of a fork, a commit message, the title of a pull request), that text is run: a branch may be ' +

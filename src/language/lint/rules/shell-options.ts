@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 export const shellOptions: Rule = {
   code: 'step/shell-options',
   severity: 'hint',
+  words: ['shell'],
   explanation:
     'The default shell ends a step at the first command that fails, also inside a pipe. A shell that is named, as in ' +
     '`shell: /bin/bash`, starts without these options: only the last command of a step counts.',

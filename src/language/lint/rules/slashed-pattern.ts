@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 /** LOG-06: the pattern of `matches` stands without slashes, and is compared with the whole value. */
 export const slashedPattern: Rule = {
   code: 'condition/slashed-pattern',
+  words: ['matches'],
   explanation:
     'The pattern of `matches` is the bare pattern. Slashes around it, as filters have them, are part of it there, so ' +
     'it fits only values that begin and end with a slash.',

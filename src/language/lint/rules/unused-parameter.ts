@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 export const unusedParameter: Rule = {
   code: 'unused/parameter',
   severity: 'hint',
+  words: ['parameters'],
   explanation:
     'Nothing in the job, command or executor that declares this parameter reads it, so what callers pass makes no ' +
     'difference. A pipeline parameter counts as used wherever its name stands; those of a setup config are not looked ' +

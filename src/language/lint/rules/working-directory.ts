@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 /** EXE-19. */
 export const workingDirectory: Rule = {
   code: 'job/working-directory',
+  words: ['working_directory'],
   explanation:
     '`working_directory` knows `~` and no variables: `~/src/$CIRCLE_PROJECT_REPONAME` makes a folder of that very name.',
   place: (body, _, report) => check(body, report),

@@ -7,6 +7,7 @@ import type { Rule } from '../rule.ts';
 export const workspaceNeverAttached: Rule = {
   code: 'workspace/never-attached',
   severity: 'hint',
+  words: ['persist_to_workspace'],
   explanation:
     'What `persist_to_workspace` stores reaches only jobs of the same workflow that require this one, directly or ' +
     'through others. If none of them attaches it, the step only costs time.',
@@ -20,6 +21,7 @@ export const workspaceNeverAttached: Rule = {
 
 export const workspaceNothingPersisted: Rule = {
   code: 'workspace/nothing-persisted',
+  words: ['attach_workspace'],
   explanation:
     '`attach_workspace` brings what the jobs before this one have stored, those that it requires, directly or through ' +
     'others. If none of them stores anything, the folder stays empty.',

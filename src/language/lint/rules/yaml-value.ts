@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts';
 /** DOC-02, DOC-03, ENV-04: what YAML reads as a number or boolean reaches the job in that type's own spelling. */
 export const yamlValue: Rule = {
   code: 'environment/yaml-value',
+  words: ['environment'],
   explanation:
     'Without quotes YAML reads `1.20` as the number 1.2, `010` as 8, `12:30` as 750, and `yes` or `on` as true, and ' +
     'that is what the job sees. Quotes keep the text.',
