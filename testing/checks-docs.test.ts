@@ -76,6 +76,7 @@ describe.each([...sections])('%s', (code, section) => {
 
   it('shows a mended one', async () => {
     const { diagnostics } = await answerTo(mended ?? { info: '', text: '' });
-    expect(diagnostics).toEqual([]);
+    // A small example may well have an orb or a parameter that nothing uses.
+    expect(diagnostics.filter((d) => d.severity !== 'hint' || d.code === code)).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ parameters: {word: {type: string, default: hi}}
 jobs:
   build:
     docker: [{image: cimg/base:2024.01}]
-    steps: [kit/say: {word: << pipeline.parameters.word >>}, run: echo << pipeline.git.branch >>]
+    steps: [kit/say: {word: << pipeline.parameters.word >>}, run: echo << pipeline.git.repo_name >>]
   ship: {type: no-op}
 workflows:
   main:
@@ -36,7 +36,7 @@ it('processes a config with the orbs of the request', async () => {
     config,
     orbs,
     parameters: { word: 'you' },
-    values: { 'git.branch': 'main' },
+    values: { 'git.repo_name': 'shop' },
   });
   expect(answer).toEqual({
     id: 'a',
@@ -52,7 +52,7 @@ jobs:
     - run:
         command: say you
     - run:
-        command: echo main
+        command: echo shop
   ship:
     type: no-op
 workflows:

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { OrreryError } from '../base/error.ts';
-import { compile, type CompileOutcome } from '../language/index.ts';
+import { compile, type CompileOutcome, nearest } from '../language/index.ts';
+import type { CheckLevels } from '../language/source/check-levels.ts';
+import { codes, isCode } from '../language/source/codes.ts';
 import { composeOrbs } from './compose.ts';
 import { readMapping, withoutPrefix } from './given-values.ts';
+import { loadSettings } from './load-settings.ts';
 import { orbOptions } from './orb-options.ts';
 import { configPath, findProject, noConfig } from './project.ts';
 import type { Terminal } from './terminal.ts';
-import { type Input, textOf } from './verb.ts';
+import { usageError } from './usage-error.ts';
+import { type Input, listOf, textOf } from './verb.ts';
 
 /** Compiles the config that PATH names, as `config process` and `config validate` do. */
 export async function compileGiven(input: Input, terminal: Terminal): Promise<CompileOutcome> {
@@ -25,8 +29,23 @@ export function compilerFor(input: Input, terminal: Terminal): (text: string) =>
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
     orbs: composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal).source,
+    checks: new Map([...loadSettings(project, terminal).checks, ...ignoredChecks(input)]),
   };
   return (text) => compile(text, inputs);
+}
+
+/** `--ignore CODE`, which wins over the repository's settings. */
+function ignoredChecks(input: Input): CheckLevels {
+  return new Map(
+    listOf(input, 'ignore').map((code) => {
+      if (isCode(code)) return [code, 'off'];
+      const near = nearest(code, Object.keys(codes));
+      throw usageError(
+        `--ignore ${code}: there is no such check.`,
+        near === undefined ? 'Findings name theirs behind the place.' : `Did you mean: --ignore ${near}`,
+      );
+    }),
+  );
 }
 
 /** Where the config is (undefined: standard input), and how messages call it. */

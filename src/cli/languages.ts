@@ -131,7 +131,7 @@ const rules: readonly Rule[] = [
   {
     name: 'go',
     files: [/^go\.mod$/],
-    image: 'cimg/go:1.23',
+    image: 'cimg/go:1.26',
     steps: (folder) =>
       existsSync(join(folder, 'go.sum'))
         ? [

@@ -11,7 +11,8 @@ import type { EventStore } from '../ports/event-store.ts';
 import type { SourceFacts, SourceTree } from '../ports/source-tree.ts';
 import { notFound } from './choose-run.ts';
 import type { ProjectOrbs } from './compose.ts';
-import { printFindings } from './findings.ts';
+import { printFindingsBriefly } from './findings.ts';
+import { loadSettings } from './load-settings.ts';
 import { readMapping, withoutPrefix } from './given-values.ts';
 import { typedParameters } from './typed-parameters.ts';
 import { pipelineValues, type Values } from './pipeline-values.ts';
@@ -70,9 +71,11 @@ export async function preparePipeline(
     parameters,
     values,
     orbs: revision === undefined ? sources.orbs : sources.orbs.at(revision, source),
+    checks: loadSettings(project, terminal).checks,
     ...(jobArguments !== undefined && { jobArguments }),
   });
-  if (printFindings(outcome, terminal) || outcome.value === undefined) return undefined;
+  const validate = path === configPath ? 'orrery config validate' : `orrery config validate ${path}`;
+  if (printFindingsBriefly(outcome, validate, terminal) || outcome.value === undefined) return undefined;
   const { config } = outcome.value;
   const isUnfiltered = isOn(input, 'unfiltered');
   const whole = planPipeline(isUnfiltered ? unfiltered(config) : config, trigger, values);

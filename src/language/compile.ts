@@ -2,13 +2,16 @@ import { invariant } from '../base/invariant.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
 import { readConfig } from './config/read-config.ts';
 import { type JobArguments, withJobArguments } from './job-arguments.ts';
-import { lintConfig } from './lint/rule.ts';
-import { rules } from './lint/rules.ts';
+import { compiledFacts, configFacts } from './lint/facts.ts';
+import { lintConfig } from './lint/lint-config.ts';
+import { rules, rulesForVersion2 } from './lint/rules.ts';
 import { resolveOrbs } from './orbs/resolve-orbs.ts';
 import { prepare, resolveConfig } from './resolve/resolve-config.ts';
 import type { JobTrace } from './resolve/resolve-job.ts';
 import type { ResolvedConfig } from './resolve/resolved.ts';
+import { type CheckLevels, withLevels } from './source/check-levels.ts';
 import { type Diagnostic, findings, hasErrors, type Outcome } from './source/diagnostic.ts';
+import { checkIgnoreComments, withoutIgnored } from './source/ignore-comments.ts';
 import { sortFindings } from './source/sort-findings.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 import { type FileId, fileId } from './source/span.ts';
@@ -29,6 +32,8 @@ export interface CompileInputs {
   readonly isContinuation?: boolean;
   /** `--job-param`: arguments that the command line gives to one job. */
   readonly jobArguments?: JobArguments;
+  /** What warnings and hints count as, by code. Those that are errors here are as good as any other. */
+  readonly checks?: CheckLevels;
 }
 
 export interface Compiled {
@@ -57,22 +62,30 @@ export async function compile(text: string, inputs: CompileInputs): Promise<Comp
   const { jobArguments } = inputs;
   const tree = written && (jobArguments === undefined ? written : withJobArguments(written, jobArguments));
   const ast = tree && readConfig(tree, report);
-  if (ast === undefined) return { value: undefined, diagnostics: sortFindings(all), files };
+  if (ast === undefined || tree?.kind !== 'map')
+    return { value: undefined, diagnostics: sortFindings(all), files };
   const { values, parameters } = inputs;
   const prepared = prepare(ast, { report, file: file.id, files, values, parameters });
   const { renderReference } = prepared;
   const orbs = await resolveOrbs(ast.orbs, { source: inputs.orbs, report, renderReference });
   for (const orb of orbs.files) files.set(orb.id, orb);
-  if (ast.isTemplated) lintConfig(ast, rules, report);
-  const { jobs, workflows, document, traces } = resolveConfig(prepared, orbs.links);
+  const resolved = resolveConfig(prepared, orbs.links);
   if (inputs.isContinuation === true && ast.setup !== undefined)
     report('pipeline/setup', ast.setup, ...again);
-  const found = inputs.isContinuation === true ? all.filter(isOfContinuation) : all;
-  const diagnostics = withAliasPlaces(sortFindings(found), aliases);
-  if (!hasErrors(diagnostics)) checkComplete(workflows);
+  const told = (): readonly Diagnostic[] =>
+    inputs.isContinuation === true ? all.filter(isOfContinuation) : all;
+  if (!hasErrors(told())) checkComplete(resolved.workflows);
+  const facts = configFacts({ config: ast, tree, source: file, orbs: orbs.links });
+  const compiled = hasErrors(told()) ? undefined : compiledFacts(facts, resolved);
+  lintConfig(facts, compiled, ast.isTemplated ? rules : rulesForVersion2, report);
+  checkIgnoreComments(file, report);
+  const found = withAliasPlaces(sortFindings(told()), aliases);
+  const diagnostics = withLevels(withoutIgnored(found, file), inputs.checks ?? new Map());
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics, files };
+  const { jobs, workflows, document, traces } = resolved;
   const setup = ast.setup !== undefined;
   const config = { setup, parameters: prepared.parameters, orbs: orbs.header, jobs, workflows };
-  return { value: hasErrors(diagnostics) ? undefined : { config, document, traces }, diagnostics, files };
+  return { value: { config, document, traces }, diagnostics, files };
 }
 
 /** DYN-06 */

@@ -2,7 +2,7 @@ import { checkShape } from '../language/config/check-shape.ts';
 import { didYouMean } from '../language/config/did-you-mean.ts';
 import { boolean, type CheckNode, field, mapWith, oneOrMany, type Shape } from '../language/config/shape.ts';
 import { parseOrbRef } from '../language/orbs/orb-ref.ts';
-import { codes, type DiagnosticCode } from '../language/source/codes.ts';
+import { codes, isCode } from '../language/source/codes.ts';
 import { findings, hasErrors, type Outcome } from '../language/source/diagnostic.ts';
 import { sortFindings } from '../language/source/sort-findings.ts';
 import { fileId } from '../language/source/span.ts';
@@ -116,8 +116,4 @@ function scalarOf(node: Node | undefined): unknown {
 function levelOf(node: Node): Level | undefined {
   const value = scalarOf(node);
   return value === false ? 'off' : levels.find((level) => level === value);
-}
-
-function isCode(text: string): text is DiagnosticCode {
-  return Object.hasOwn(codes, text);
 }

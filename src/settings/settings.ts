@@ -1,10 +1,9 @@
-import type { DiagnosticCode } from '../language/source/codes.ts';
-import type { Severity } from '../language/source/diagnostic.ts';
+import type { CheckLevels } from '../language/source/check-levels.ts';
 
 /** `.orrery/config.yml` of a repository: committed, so that all who work on it get the same findings and orbs. */
 export interface Settings {
   /** What a finding of that code counts as; `off` leaves it out. Only warnings and hints can be changed. */
-  readonly checks: ReadonlyMap<DiagnosticCode, Severity | 'off'>;
+  readonly checks: CheckLevels;
   readonly orbs: OrbSettings;
 }
 

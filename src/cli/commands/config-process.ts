@@ -11,7 +11,7 @@ import { sortFindings } from '../../language/source/sort-findings.ts';
 import { runBatch } from '../batch.ts';
 import { compileGiven } from '../compile-given.ts';
 import { exitCode } from '../exit-code.ts';
-import { printFindings } from '../findings.ts';
+import { printFindingsBriefly } from '../findings.ts';
 import { inputLines } from '../input-lines.ts';
 import { isOn, type Verb } from '../verb.ts';
 import { compileFlags, jsonFlag, pathArgument } from './flags.ts';
@@ -26,7 +26,10 @@ export const configProcess: Verb = {
     { name: 'trace', text: 'Say of each job, key and step where it was written and by which calls it came' },
     { name: 'batch', text: 'Many at once: a JSON request a line in, an answer a line out' },
   ],
-  notes: ['Exit code 7: the config has errors; they stand on standard error, or with --json in the JSON.'],
+  notes: [
+    'Exit code 7: the config has errors; they stand on standard error, or with --json in the JSON.',
+    'More than three warnings are only counted; config validate shows them.',
+  ],
   examples: [
     ['orrery config process', 'this repository'],
     ['orrery config process --pipeline-parameters \'{"deploy": true}\'', 'with a parameter'],
@@ -46,7 +49,7 @@ export const configProcess: Verb = {
       const json = processedJson(outcome, compiled, isTraced);
       await terminal.out(`${JSON.stringify(json, undefined, 2)}\n`);
     } else {
-      printFindings(outcome, terminal);
+      printFindingsBriefly(outcome, ['orrery config validate', ...input.arguments].join(' '), terminal);
       if (compiled !== undefined)
         await terminal.out(isTraced ? printTraced(compiled, outcome.files) : printProcessed(compiled));
     }

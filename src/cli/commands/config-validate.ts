@@ -1,5 +1,4 @@
 import type { CompileOutcome } from '../../language/index.ts';
-import { hasErrors } from '../../language/source/diagnostic.ts';
 import { renderJson } from '../../language/source/render-json.ts';
 import { renderSarif } from '../../language/source/render-sarif.ts';
 import { sortFindings } from '../../language/source/sort-findings.ts';
@@ -28,9 +27,12 @@ export const configValidate: Verb = {
     },
     { name: 'fix', text: 'Mend in the file what is certain, and tell what was changed' },
     jsonFlag,
+    { name: 'strict', text: 'Warnings count as errors' },
+    { name: 'ignore', value: 'CODE', isList: true, text: 'Leave findings of this check out' },
   ],
   notes: [
-    'Exit code 7: the config has errors. Warnings and hints alone: 0. docs/checks.md explains each check.',
+    'Exit code 7: the config has errors; with --strict warnings, too. docs/checks.md explains each check.',
+    'For good: checks: {CODE: off} in .orrery/config.yml, or # orrery: ignore CODE at the line.',
   ],
   examples: [
     ['orrery config validate', 'this repository'],
@@ -46,28 +48,34 @@ export const configValidate: Verb = {
         `--fix prints the mended config on standard output, where --format ${format} prints what is left.`,
         'Leave out one of the two, or name a file.',
       );
+    const isStrict = isOn(input, 'strict');
     const outcome = isOn(input, 'fix')
       ? await fixGiven(input, terminal)
       : await compileGiven(input, terminal);
     if (format === 'text') tellFindings(outcome, input, terminal);
-    else await terminal.out(`${JSON.stringify(documentOf(outcome, format), undefined, 2)}\n`);
-    return hasErrors(outcome.diagnostics) ? exitCode.config : exitCode.ok;
+    else await terminal.out(`${JSON.stringify(documentOf(outcome, format, isStrict), undefined, 2)}\n`);
+    return isRefused(outcome, isStrict) ? exitCode.config : exitCode.ok;
   },
 };
 
-function documentOf(outcome: CompileOutcome, format: string): object {
+function isRefused({ diagnostics }: CompileOutcome, isStrict: boolean): boolean {
+  return diagnostics.some((d) => d.severity === 'error' || (isStrict && d.severity === 'warning'));
+}
+
+function documentOf(outcome: CompileOutcome, format: string, isStrict: boolean): object {
   const findings = sortFindings(outcome.diagnostics);
   if (format === 'sarif')
     return renderSarif(findings, outcome.files, { version, explanations: explainedChecks() });
   return {
     schemaVersion: 1,
-    valid: !hasErrors(findings),
+    valid: !isRefused(outcome, isStrict),
     diagnostics: renderJson(findings, outcome.files),
   };
 }
 
 function tellFindings(outcome: CompileOutcome, input: Input, terminal: Terminal): void {
-  const isInvalid = printFindings(outcome, terminal, '--fix');
+  printFindings(outcome, terminal, '--fix');
+  const isInvalid = isRefused(outcome, isOn(input, 'strict'));
   const counts = countFindings(outcome);
   const { name } = configFile(input, terminal);
   const findings = outcome.diagnostics.length;

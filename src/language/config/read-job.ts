@@ -15,6 +15,7 @@ import { readAlias } from './read-command.ts';
 import { without } from './read-executor.ts';
 import { readParameters } from './read-parameters.ts';
 import { readSteps, type StepCheck } from './read-steps.ts';
+import { jobSettings } from './workflow-job-shapes.ts';
 import {
   any,
   boolean,
@@ -115,7 +116,10 @@ function readJobMap(
     checkFields(typeOnly, commonFields, what, { ...check, isTemplated: false });
     return undefined;
   }
-  checkDefinition(map, fieldsOfType[type], what, nameSpan, check);
+  checkDefinition(map, fieldsOfType[type], what, nameSpan, {
+    ...check,
+    report: withWorkflowHint(map, name, check),
+  });
   const hasSteps = type === 'build';
   if (hasSteps) checkExecutorKinds(map, ['executor', ...executorKinds], `The job "${name}"`, nameSpan, check);
   const steps = findEntry(map, 'steps')?.value;
@@ -128,6 +132,16 @@ function readJobMap(
     executor: findEntry(map, 'executor')?.value,
     steps: hasSteps ? readSteps(broughtBy(map, steps ?? emptyList(map)), what, 'body', check) : undefined,
     body: without(map, ['parameters', 'description']),
+  };
+}
+
+/** `requires`, `filters` and the like belong where a workflow lists the job: a finding about one says so. */
+function withWorkflowHint(map: MapNode, name: string, { report }: StepCheck): StepCheck['report'] {
+  return (code, span, message, extras) => {
+    const key = map.entries.find((e) => e.keySpan === span)?.key ?? '';
+    const isOfWorkflow = code === 'config/unknown-key' && Object.hasOwn(jobSettings, key);
+    const hint = `It belongs where a workflow lists the job: - ${name}: {${key}: …}`;
+    report(code, span, message, isOfWorkflow ? { ...extras, hint } : extras);
   };
 }
 

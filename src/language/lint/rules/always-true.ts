@@ -1,4 +1,5 @@
 import { parseTemplate } from '../../expr/template.ts';
+import { hasDottedName } from '../condition-expressions.ts';
 import type { Report } from '../../source/diagnostic.ts';
 import type { Node } from '../../tree/node.ts';
 import type { ConditionSite, Rule } from '../rule.ts';
@@ -8,9 +9,29 @@ export const alwaysTrue: Rule = {
   code: 'condition/always-true',
   explanation:
     'A condition such as `when: << pipeline.git.branch >> == "main"` is filled in first and is then just text, ' +
-    'which is true whatever it says. An expression stands without `<< >>`.',
-  condition: (site, report) => checkPart(site.condition, site, report),
+    'which is true whatever it says. An expression stands without `<< >>`. In a step, text without a name such as ' +
+    '`parameters.x` is no expression either: even `condition: "false"` is true.',
+  condition(site, report) {
+    if (site.place === 'filter') return;
+    if (site.place === 'step') checkStepText(site, report);
+    checkPart(site.condition, site, report);
+  },
 };
+
+/** LOG-03, EXP-16: text that is no expression is true, the text "false" as well. */
+function checkStepText({ condition, what }: ConditionSite, report: Report): void {
+  if (condition.kind !== 'scalar' || typeof condition.value !== 'string') return;
+  const text = condition.value;
+  if (text === '' || text.includes('<<') || hasDottedName(text)) return;
+  report(
+    'condition/always-true',
+    condition.span,
+    `The condition of ${what} is the text "${text}", and text is always true.`,
+    {
+      hint: 'Write << parameters.name >>, or a logic statement such as equal: [value, << parameters.name >>]',
+    },
+  );
+}
 
 function checkPart(node: Node, site: ConditionSite, report: Report): void {
   if (node.kind === 'scalar') {
