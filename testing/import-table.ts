@@ -14,6 +14,7 @@ const language = [
   'language/orbs',
   'language/resolve',
   'language/lint',
+  'language/pack',
   'language',
 ];
 const room = (path: string, ours: readonly string[], npm: readonly string[] = [], node = false): Room => ({
@@ -43,6 +44,8 @@ export const rooms: readonly Room[] = [
     'language/orbs',
   ]),
   room('language/lint', ['base', ...language]),
+  // Unpacked orbs and configs, many files, as one document.
+  room('language/pack', ['base', 'language/source', 'language/tree']),
   room('language', ['base', 'ports', ...language]),
   // What a repository's .orrery/config.yml says.
   room('settings', ['base', 'language/source', 'language/tree', 'language/config']),

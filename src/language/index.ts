@@ -1,5 +1,8 @@
 /** The compiler's door: what other rooms may know of the language. */
 export { compile, type Compiled, type CompileInputs, type CompileOutcome } from './compile.ts';
+export type { PackFile } from './pack/pack-file.ts';
+export { packFiles, type PackOutcome } from './pack/pack-files.ts';
+export { printPacked } from './pack/print-packed.ts';
 export { printProcessed } from './resolve/print-processed.ts';
 export { pickVersion } from './orbs/pick-version.ts';
 export type {

@@ -50,7 +50,7 @@ function isPlain(text: string): boolean {
  * What this or that reader of YAML 1.1 takes for another type, though SnakeYAML does not. A lone dot, which every
  * second config has as a path, is left plain as CircleCI leaves it, though the `yaml` package reads NaN from it.
  */
-function looksTyped(text: string): boolean {
+export function looksTyped(text: string): boolean {
   if (text === '.') return false;
   return (
     /^(?:[yYnN]|=|<<|~)$/.test(text) ||

@@ -1,0 +1,7 @@
+#!/bin/bash
+cat <<EOF
+hello ${WHO}
+EOF
+if true; then
+	echo "tab"
+fi
