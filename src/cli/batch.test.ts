@@ -105,3 +105,17 @@ it('goes on after lines that are no requests', async () => {
     await answers('{', '', '{"id": "x", "op": "sing"}', { id: 'e', op: 'expr', expression: '1' }),
   ).toEqual([{ error: 'BAD_REQUEST' }, { error: 'BAD_REQUEST' }, { id: 'e', value: 1 }]);
 });
+
+it('takes orbs by URL', async () => {
+  const url = 'https://example.org/kit.yml';
+  const [answer] = await answers({
+    id: 'u',
+    op: 'process',
+    config: config.replace('acme/kit@1', url),
+    orbs: { [url]: kit },
+  });
+  expect(answer).toMatchObject({
+    valid: true,
+    output: expect.stringContaining(`# Orb '${url}' resolved to '${url}'\n`),
+  });
+});

@@ -26,7 +26,7 @@ interface BatchRequest {
   readonly op: 'process' | 'plan' | 'expr';
   readonly config?: string;
   readonly path?: string;
-  /** Sources by `namespace/name@version`; there are no others. */
+  /** Sources by `namespace/name@version` or URL; there are no others. */
   readonly orbs?: Readonly<Record<string, string>>;
   readonly parameters?: Values;
   /** Pipeline values without `pipeline.`; for `expr` names as written, null for a known one without a value. */
@@ -120,6 +120,12 @@ function orbsOf(sources: Readonly<Record<string, string>>): OrbSource {
       const picked = pickVersion(version, versions);
       const yaml = picked === undefined ? undefined : sources[prefix + picked];
       return picked === undefined || yaml === undefined ? undefined : { version: picked, yaml };
+    },
+    async fetchUrl(url) {
+      const yaml = sources[url];
+      if (yaml !== undefined) return { kind: 'orb', yaml };
+      const message = `There is no orb at ${url}.`;
+      return { kind: 'not-found', message, hint: 'The request gives the sources of all orbs.' };
     },
   };
 }

@@ -25,7 +25,8 @@ export type {
   RunStep,
   StepWhen,
 } from './resolve/resolved.ts';
-export type { FetchedOrb, OrbRequest } from './orbs/orb-source.ts';
+export { isExactVersion, isLoopback, type OrbRef, parseOrbRef } from './orbs/orb-ref.ts';
+export type { FetchedOrb, FetchedUrlOrb, OrbRefusal, OrbRequest } from './orbs/orb-source.ts';
 export { evaluateExpression, isTrueInExpression, type ExprOutcome } from './expr/evaluate.ts';
 export { pipelineScope } from './expr/pipeline-values.ts';
 export { type PlainValue, recordScope } from './expr/record-scope.ts';

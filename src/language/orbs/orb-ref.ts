@@ -1,9 +1,20 @@
 import type { OrbRequest } from './orb-source.ts';
 
-/** An orb as a config names it: `circleci/node@5.1`. */
-export interface OrbRef extends OrbRequest {
-  /** As written. */
+/** An orb as a config names it; `text` is as written. */
+export type OrbRef = NamedOrbRef | UrlOrbRef;
+
+/** `circleci/node@5.1`. */
+export interface NamedOrbRef extends OrbRequest {
+  readonly kind: 'named';
   readonly text: string;
+}
+
+/** `https://example.org/orbs/kit.yml`. */
+export interface UrlOrbRef {
+  readonly kind: 'url';
+  readonly text: string;
+  /** In its normal form. */
+  readonly url: string;
 }
 
 export type OrbRefResult =
@@ -12,11 +23,9 @@ export type OrbRefResult =
 
 const form = 'Write it as namespace/name@version, for example circleci/node@5.1.';
 
-/** ORB-02: the version is exact, a pin (`5.1`, `5`), `volatile` or `dev:label`. */
+/** ORB-01, ORB-02: a URL, or a name with a version that is exact, a pin (`5.1`, `5`), `volatile` or `dev:label`. */
 export function parseOrbRef(text: string): OrbRefResult {
-  const invalid = (message: string, hint = form): OrbRefResult => ({ kind: 'invalid', message, hint });
-  if (/^https?:\/\//.test(text))
-    return invalid(`The orb "${text}" is a URL; orbs are taken from namespaces only.`, form);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parseUrl(text);
   const match = /^([^/@\s]+)\/([^/@\s]+)(?:@(\S+))?$/.exec(text);
   const [, namespace, name, version] = match ?? [];
   if (namespace === undefined || name === undefined)
@@ -31,5 +40,36 @@ export function parseOrbRef(text: string): OrbRefResult {
       `"${version}" is not a version of an orb.`,
       'Versions are 1.2.3, 1.2, 1, volatile or dev:label.',
     );
-  return { kind: 'ref', ref: { text, namespace, name, version } };
+  return { kind: 'ref', ref: { kind: 'named', text, namespace, name, version } };
+}
+
+/** Only https, so that nobody on the way can put another orb in its place; plain http from this machine itself. */
+function parseUrl(text: string): OrbRefResult {
+  if (!URL.canParse(text))
+    return invalid(`"${text}" is not a URL.`, 'Write it as https://host/path/orb.yml.');
+  const url = new URL(text);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  if (!isSafe)
+    return invalid(`The orb "${text}" needs a URL with https.`, 'Write it as https://host/path/orb.yml.');
+  if (url.username !== '' || url.password !== '')
+    return invalid(
+      'The URL of an orb must hold no user name or password.',
+      'Whoever reads the config can read it.',
+    );
+  url.hash = '';
+  return { kind: 'ref', ref: { kind: 'url', text, url: url.href } };
+}
+
+function invalid(message: string, hint = form): OrbRefResult {
+  return { kind: 'invalid', message, hint };
+}
+
+/** The names of this machine for itself. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** `1.2.3`: a published version that never changes (ORB-03). */
+export function isExactVersion(version: string): boolean {
+  return /^\d+\.\d+\.\d+$/.test(version);
 }

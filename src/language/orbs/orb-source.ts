@@ -11,3 +11,18 @@ export interface FetchedOrb {
   readonly version: string;
   readonly yaml: string;
 }
+
+/** An orb that stands at a URL: it has no version but that it is there now (ORB-01). */
+export interface FetchedUrlOrb {
+  readonly kind: 'orb';
+  readonly yaml: string;
+}
+
+/** Why there is no orb for a reference; told at the line of the config that names it. */
+export interface OrbRefusal {
+  readonly kind: 'not-found' | 'not-allowed';
+  /** One sentence. */
+  readonly message: string;
+  /** What to do, one line. */
+  readonly hint: string;
+}

@@ -10,6 +10,11 @@ const sources: Readonly<Record<string, string>> = {
   'acme/a@1.2.0': 'version: 2.1\norbs: {c: acme/c@2}\ncommands: {go: {steps: [checkout]}}\n',
   'acme/b@1.0.0': 'version: 2.1\norbs: {sea: acme/c@2}\n',
   'acme/c@2.5.0': 'version: 2.1\ncommands: {x: 5}\n',
+  'acme/c@1.0.0': 'version: 2.1\ncommands: {old: {steps: []}}\n',
+};
+
+const urls: Readonly<Record<string, string>> = {
+  'https://example.org/kit.yml': 'version: 2.1\norbs: {c: acme/c@2}\ncommands: {go: {steps: []}}\n',
 };
 
 async function resolve(orbs: string) {
@@ -25,7 +30,15 @@ async function resolve(orbs: string) {
       : { version: found.split('@')[1] ?? '', yaml: sources[found] ?? '' };
   };
   const resolved = await resolveOrbs(config?.orbs ?? [], {
-    source: { fetch },
+    source: {
+      fetch,
+      fetchUrl: async (url) =>
+        urls[url] === undefined
+          ? { kind: 'not-allowed', message: `${url} is not allowed.`, hint: 'Allow it.' }
+          : { kind: 'orb', yaml: urls[url] },
+      explain: async ({ name, version }) =>
+        version === '9' ? { kind: 'not-found', message: `No ${name} 9.`, hint: 'Take 1.' } : undefined,
+    },
     report,
     renderReference: (node) => (node.kind === 'scalar' ? String(node.value) : undefined),
   });
@@ -74,4 +87,30 @@ it('goes on past an orb that is not there', async () => {
   expect(messages).toEqual(['There is no orb acme/gone@1.']);
   expect(links.get('gone')).toMatchObject({ namespace: undefined });
   expect(links.get('b')?.namespace).toBeDefined();
+});
+
+it('keeps two versions of one orb apart', async () => {
+  const { links, header } = await resolve('{a: acme/a@1, c: acme/c@1}');
+  expect([...(links.get('c')?.namespace?.definitions.commands.names ?? [])]).toEqual(['old']);
+  expect(links.get('a')?.namespace?.orbs.get('c')?.namespace?.what).toBe('the orb acme/c@2.5.0');
+  expect(header.map((h) => h.resolved)).toEqual(['acme/a@1.2.0', 'acme/c@1.0.0']);
+});
+
+it('takes orbs from URLs, and what they refer to; the header has the URL on both sides', async () => {
+  const { links, header, files, messages } = await resolve(
+    '{k: "https://example.org/kit.yml", n: "https://example.org/no.yml"}',
+  );
+  expect(links.get('k')?.namespace?.orbs.get('c')?.namespace?.what).toBe('the orb acme/c@2.5.0');
+  expect(header).toEqual([
+    { requested: 'https://example.org/kit.yml', resolved: 'https://example.org/kit.yml' },
+  ]);
+  expect(files.map((f) => f.id)).toEqual(['orb:https://example.org/kit.yml', 'orb:acme/c@2.5.0']);
+  expect(messages).toEqual(['https://example.org/no.yml is not allowed.']);
+});
+
+it('tells why there is no orb as its source says it', async () => {
+  expect((await resolve('{a: acme/a@9, b: acme/nothing@8}')).messages).toEqual([
+    'No a 9.',
+    'There is no orb acme/nothing@8.',
+  ]);
 });

@@ -11,6 +11,7 @@ import type { Node } from '../tree/node.ts';
 import { readYaml } from '../tree/read-yaml.ts';
 import type { Namespace, OrbLink } from './namespace.ts';
 import { type OrbRef, parseOrbRef } from './orb-ref.ts';
+import type { OrbRefusal } from './orb-source.ts';
 
 export interface OrbInputs {
   readonly source: OrbSource;
@@ -28,15 +29,16 @@ export interface ResolvedOrbs {
 
 /** A reference that was fetched: its source read, its own imports not yet linked. */
 interface LoadedOrb {
+  readonly kind: 'loaded';
+  /** `namespace/name@1.2.3`, or its URL. */
   readonly id: string;
-  readonly version: string;
   readonly ast: OrbAst | undefined;
   readonly takeFindings: () => readonly Diagnostic[];
 }
 
 interface Loader extends OrbInputs {
-  /** By reference as written; undefined: there is none. */
-  readonly loaded: Map<string, LoadedOrb | undefined>;
+  /** By reference as written. */
+  readonly loaded: Map<string, LoadedOrb | OrbRefusal>;
   readonly files: SourceFile[];
   readonly namespaces: Map<string, Namespace>;
   readonly header: { readonly requested: string; readonly resolved: string }[];
@@ -64,14 +66,45 @@ async function fetchAll(imports: readonly OrbImportAst[], loader: Loader): Promi
       (r) => !loader.loaded.has(r.text),
     );
     const fetched = await Promise.all(
-      fresh.map(async (ref) => ({ ref, orb: await loader.source.fetch(ref) })),
+      fresh.map(async (ref) => ({ ref, orb: await fetchOrb(ref, loader.source) })),
     );
     wanted = fetched.flatMap(({ ref, orb }) => {
-      const loaded = orb === undefined ? undefined : load(ref, orb, loader);
+      const loaded = orb.kind === 'orb' ? load(orb, loader) : orb;
       loader.loaded.set(ref.text, loaded);
-      return referencesIn(loaded?.ast?.orbs ?? [], true, loader);
+      return loaded.kind === 'loaded' ? referencesIn(loaded.ast?.orbs ?? [], true, loader) : [];
     });
   }
+}
+
+interface FoundOrb {
+  readonly kind: 'orb';
+  readonly id: string;
+  readonly yaml: string;
+}
+
+const noUrls: OrbRefusal = {
+  kind: 'not-allowed',
+  message: 'No orbs are taken from URLs here.',
+  hint: 'Put the orb under a namespace and name, or write it inline.',
+};
+
+async function fetchOrb(ref: OrbRef, source: OrbSource): Promise<FoundOrb | OrbRefusal> {
+  if (ref.kind === 'url') {
+    const found = await source.fetchUrl?.(ref.url);
+    if (found === undefined) return noUrls;
+    return found.kind === 'orb' ? { ...found, id: ref.url } : found;
+  }
+  const { namespace, name, version } = ref;
+  const found = await source.fetch({ namespace, name, version });
+  if (found !== undefined)
+    return { kind: 'orb', id: `${namespace}/${name}@${found.version}`, yaml: found.yaml };
+  return (
+    (await source.explain?.({ namespace, name, version })) ?? {
+      kind: 'not-found',
+      message: `There is no orb ${ref.text}.`,
+      hint: 'Check namespace, name and version; offline, only orbs at hand are found.',
+    }
+  );
 }
 
 function referencesIn(imports: readonly OrbImportAst[], isInOrb: boolean, loader: Loader): OrbRef[] {
@@ -87,13 +120,8 @@ function inlineImports(map: Node & { kind: 'map' }): readonly OrbImportAst[] {
   return readOrb(map, { report: () => {}, isTemplated: true }).orbs;
 }
 
-function load(
-  ref: OrbRef,
-  fetched: { readonly version: string; readonly yaml: string },
-  loader: Loader,
-): LoadedOrb {
-  const id = `${ref.namespace}/${ref.name}@${fetched.version}`;
-  const file: SourceFile = { id: fileId(`orb:${id}`), text: fetched.yaml };
+function load({ id, yaml }: FoundOrb, loader: Loader): LoadedOrb {
+  const file: SourceFile = { id: fileId(`orb:${id}`), text: yaml };
   if (!loader.files.some((f) => f.id === file.id)) loader.files.push(file);
   const found = findings();
   const tree = readYaml(file, found.report);
@@ -103,7 +131,7 @@ function load(
     tree?.kind === 'map'
       ? readOrb(tree, { report: found.report, isTemplated: true, isLenient: true })
       : undefined;
-  return { id, version: fetched.version, ast, takeFindings: takeFrom(found) };
+  return { kind: 'loaded', id, ast, takeFindings: takeFrom(found) };
 }
 
 /** What was found since it was last asked. */
@@ -155,21 +183,26 @@ function linkReference(ref: OrbRef, span: Span, place: Place): Namespace | undef
   const { loader } = place;
   const at = place.at ?? span;
   const orb = loader.loaded.get(ref.text);
-  if (orb === undefined) {
-    loader.report('orb/not-found', at, `There is no orb ${ref.text}.`, {
-      hint: 'Check namespace, name and version; offline, only orbs at hand are found.',
-      ...inOrb(span, place),
-    });
+  if (orb === undefined || orb.kind !== 'loaded') {
+    if (orb !== undefined) reportRefusal(orb, at, inOrb(span, place), loader.report);
     return undefined;
   }
-  if (!place.isInOrb)
-    loader.header.push({ requested: ref.text, resolved: `${ref.namespace}/${ref.name}@${orb.version}` });
+  if (!place.isInOrb) loader.header.push({ requested: ref.text, resolved: orb.id });
   if (place.chain.includes(orb.id)) {
     const circle = [...place.chain.slice(place.chain.indexOf(orb.id)), orb.id].join(' → ');
     loader.report('orb/source', at, `Orbs import each other in a circle: ${circle}.`);
     return undefined;
   }
   return loader.namespaces.get(orb.id) ?? linkLoaded(orb, at, place);
+}
+
+function reportRefusal(
+  { kind, message, hint }: OrbRefusal,
+  at: Span,
+  extras: ReturnType<typeof inOrb>,
+  report: Report,
+): void {
+  report(`orb/${kind}`, at, message, { hint, ...extras });
 }
 
 function linkLoaded(orb: LoadedOrb, at: Span, place: Place): Namespace | undefined {

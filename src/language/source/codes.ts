@@ -25,6 +25,7 @@ export const codes = {
   'limit/expansion': 'The config expands to more than any pipeline may hold.',
   'matrix/invalid': "A matrix gives parameters, or excludes combinations, that don't fit the job.",
   'orb/include': "A file that `<<include(path)>>` is to pull into an orb can't be.",
+  'orb/not-allowed': 'An orb comes from a URL, or is a development version, that is not allowed here.',
   'orb/not-found': 'An orb, or this version of it, does not exist.',
   'orb/reference': 'An orb is referred to in a form that names none.',
   'orb/source': "The source of an orb can't be read.",
