@@ -27,7 +27,7 @@ interface OrbText {
   readonly executors?: Readonly<Record<string, Element>>;
 }
 
-function otherValue({ type, default: usual, enum: members }: Declared): unknown {
+function otherValue(name: string, { type, default: usual, enum: members }: Declared): unknown {
   switch (type) {
     case 'boolean':
       return usual !== true;
@@ -42,13 +42,13 @@ function otherValue({ type, default: usual, enum: members }: Declared): unknown 
     case 'steps':
       return [{ run: 'echo given' }];
     default:
-      return 'given $VALUE';
+      return name.endsWith('timeout') ? '7m' : '$GIVEN';
   }
 }
 
 function argumentsFor({ parameters = {} }: Element, isWhole: boolean): Readonly<Record<string, unknown>> {
   const chosen = Object.entries(parameters).filter(([, d]) => isWhole || d.default === undefined);
-  return Object.fromEntries(chosen.map(([name, declared]) => [name, otherValue(declared)]));
+  return Object.fromEntries(chosen.map(([name, declared]) => [name, otherValue(name, declared)]));
 }
 
 async function textOf(orb: OrbRequest): Promise<OrbText> {
@@ -63,7 +63,10 @@ function configFor(orb: OrbRequest, { commands = {}, jobs = {}, executors = {} }
   for (const isWhole of [false, true]) {
     const way = isWhole ? 'whole' : 'least';
     for (const [name, command] of Object.entries(commands)) {
-      made[`command-${name}-${way}`] = { docker, steps: [{ [`it/${name}`]: argumentsFor(command, isWhole) }] };
+      made[`command-${name}-${way}`] = {
+        docker,
+        steps: [{ [`it/${name}`]: argumentsFor(command, isWhole) }],
+      };
       listed.push(`command-${name}-${way}`);
     }
     for (const [name, job] of Object.entries(jobs))

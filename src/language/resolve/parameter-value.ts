@@ -57,8 +57,18 @@ function fromNode(node: Node, passing: Passing, hint: Hint): ArgumentValue {
   const quiet = { report: () => {}, isTemplated: false };
   if (type !== 'steps' && node.kind === 'scalar' && checkShape(node, parameterShape(parameter), '', quiet))
     return { kind: 'value', value: scalarValue(node) };
+  if (type === 'env_var_name' && !frame.namespace.isConfig && isForShell(node))
+    return { kind: 'value', value: node.value };
   reportType(node, passing, hint);
   return failed;
+}
+
+/**
+ * Published orbs hand a string parameter such as `$AWS_REGION` on as a variable's name, to commands that write it into
+ * the shell as it is: circleci/aws-ecs 0.0.8 does so with circleci/aws-cli 0.1.4.
+ */
+function isForShell(node: Node): node is ScalarNode & { readonly value: string } {
+  return node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('$');
 }
 
 function scalarValue({ value, text }: ScalarNode): ExprValue {
