@@ -23,4 +23,5 @@ fi
 rm -f "$trouble"
 # Version 2 of the client has no get-login.
 host=$(aws ecr get-authorization-token --region "$region" "$@" --query 'authorizationData[0].proxyEndpoint' --output text)
-aws ecr get-login-password --region "$region" | docker login --username AWS --password-stdin "$host"
+password=$(aws ecr get-login-password --region "$region")
+printf '%s' "$password" | docker login --username AWS --password-stdin "$host"
