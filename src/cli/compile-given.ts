@@ -1,22 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { OrreryError } from '../base/error.ts';
 import { compile, type CompileOutcome } from '../language/index.ts';
 import { composeOrbs } from './compose.ts';
 import { readMapping, withoutPrefix } from './given-values.ts';
+import { orbOptions } from './orb-options.ts';
 import { configPath, findProject, noConfig } from './project.ts';
 import type { Terminal } from './terminal.ts';
-import { type Input, listOf, textOf } from './verb.ts';
+import { type Input, textOf } from './verb.ts';
 
 /** Compiles the config that PATH names, as `config process` and `config validate` do. */
 export async function compileGiven(input: Input, terminal: Terminal): Promise<CompileOutcome> {
   const { path, name } = configFile(input, terminal);
+  const project = findProject(terminal.cwd);
   const text = path === undefined ? await terminal.readInput() : readFileSync(path, 'utf8');
   return compile(text, {
     path: name,
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
-    orbs: composeOrbs(findProject(terminal.cwd), listOf(input, 'orb-dir'), terminal),
+    orbs: composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal).source,
   });
 }
 
@@ -36,4 +38,11 @@ export function configFile(
   if (!existsSync(path))
     throw new OrreryError('config/not-found', `There is no file ${given}.`, { fault: 'user' });
   return { path, name: relative(terminal.cwd, path) };
+}
+
+/** Standard input is nowhere. */
+function isInside(path: string | undefined, folder: string): boolean {
+  if (path === undefined) return false;
+  const below = relative(folder, path);
+  return !isAbsolute(below) && below.split(sep)[0] !== '..';
 }

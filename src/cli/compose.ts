@@ -9,12 +9,24 @@ import { systemClock } from '../adapters/clock-system/clock.ts';
 import { jsonlEventStore } from '../adapters/events-jsonl/event-store.ts';
 import { randomIds } from '../adapters/ids-random/id-source.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
-import { firstOrbSource, folderOrbSource } from '../adapters/orbs-folder/orb-source.ts';
+import { cachedOrbSource } from '../adapters/orbs-remote/cached-orbs.ts';
+import { fileOrbCache } from '../adapters/orbs-remote/orb-cache.ts';
+import { firstOrbSource } from '../adapters/orbs-folder/first-orb-source.ts';
+import { folderOrbSource } from '../adapters/orbs-folder/orb-source.ts';
+import { lockedOrbSource } from '../adapters/orbs-lock/locked-orbs.ts';
+import { fileOrbLock, type OrbLock } from '../adapters/orbs-lock/orb-lock.ts';
+import { readCliAccount } from '../adapters/orbs-remote/circleci-cli.ts';
+import { registryOrbSource } from '../adapters/orbs-remote/registry-orbs.ts';
+import { graphqlRegistry, type OrbRegistry } from '../adapters/orbs-remote/registry.ts';
+import { urlOrbs } from '../adapters/orbs-remote/url-orbs.ts';
 import { fileSecretStore } from '../adapters/secrets-file/secret-store.ts';
 import { gitSourceTree } from '../adapters/source-git/source-tree.ts';
 import type { EnginePorts } from '../engine/index.ts';
+import { orbText } from '../language/index.ts';
 import type { OrbSource } from '../ports/orb-source.ts';
 import type { SourceTree } from '../ports/source-tree.ts';
+import { loadSettings } from './load-settings.ts';
+import { registryAccess } from '../adapters/orbs-remote/registry-access.ts';
 import type { Project } from './project.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -87,17 +99,85 @@ async function composeExecutors(terminal: Terminal): Promise<EnginePorts['execut
 
 /** Where jobs on the host get their folders: below the user's caches, which lie in no repository. */
 function workFolder(environment: Terminal['environment']): string {
-  return join(
-    environment['XDG_CACHE_HOME'] || join(environment['HOME'] ?? homedir(), '.cache'),
-    'orrery',
-    'work',
-  );
+  return join(cacheFolder(environment), 'work');
 }
 
-/** Where orbs come from: each `--orb-dir`, then `.circleci/orbs` of the project. Inline orbs never get here. */
-export function composeOrbs(project: Project, folders: readonly string[], terminal: Terminal): OrbSource {
+/** `$XDG_CACHE_HOME/orrery`. */
+function cacheFolder(environment: Terminal['environment']): string {
+  return join(environment['XDG_CACHE_HOME'] || join(environment['HOME'] ?? homedir(), '.cache'), 'orrery');
+}
+
+export interface OrbOptions {
+  /** `--orb-dir`, each as given. */
+  readonly folders: readonly string[];
+  readonly isOffline: boolean;
+  /** What is fetched goes into the project's lock. It is held to in any case. */
+  readonly isLockWritten: boolean;
+}
+
+/** Everything that has to do with orbs. */
+export interface Orbs {
+  /** Each `--orb-dir`, `.circleci/orbs`, the cache, the registry. Inline orbs never get here. */
+  readonly source: OrbSource;
+  /** What `source` has in folders alone. */
+  readonly vendored: OrbSource;
+  /** The cache and, unless offline, the registry behind it. */
+  readonly remote: OrbSource;
+  readonly registry: OrbRegistry;
+  readonly lock: OrbLock;
+}
+
+/** The settings of the project say where from, and the environment with which token. */
+export function composeOrbs(project: Project, options: OrbOptions, terminal: Terminal): Orbs {
+  const { environment } = terminal;
+  const settings = loadSettings(project, terminal).orbs;
+  const note = noteOnce(terminal);
+  const account = readCliAccount(environment['HOME'] ?? homedir(), note);
+  const registry = graphqlRegistry(registryAccess({ environment, registry: settings.registry, account }));
+  const lock = fileOrbLock(join(project.root, lockPath), {
+    path: lockPath,
+    isWritten: options.isLockWritten,
+    note,
+  });
+  const asked = lockedOrbSource(registryOrbSource(registry, settings.allowDev), lock, note);
+  const cached = cachedOrbSource({
+    cache: fileOrbCache(join(cacheFolder(environment), 'orbs'), registry.access.endpoint),
+    clock: systemClock,
+    registry: options.isOffline ? undefined : asked,
+    urls: urlOrbs(settings.allowUrls),
+    lockedVersion: (request) => lock.get(orbText(request)),
+    note,
+  });
+  const remote = lockedOrbSource(cached, lock, note);
+  const folders = orbFolders(project, options.folders, terminal).map(folderOrbSource);
+  // A further source, asked where none of these has an orb, is put behind `remote`.
+  return {
+    source: firstOrbSource([...folders, remote]),
+    vendored: firstOrbSource(folders),
+    remote,
+    registry,
+    lock,
+  };
+}
+
+const lockPath = '.orrery/orbs.lock';
+
+function orbFolders(project: Project, folders: readonly string[], terminal: Terminal): readonly string[] {
   const given = folders.map((folder) => resolve(terminal.cwd, folder));
   const missing = given.find((folder) => !existsSync(folder));
   if (missing !== undefined) throw usageError(`--orb-dir: there is no folder ${missing}.`);
-  return firstOrbSource([...given, join(project.root, '.circleci', 'orbs')].map(folderOrbSource));
+  return [...given, vendorFolder(project)];
+}
+
+/** Where a repository keeps copies of orbs. */
+export function vendorFolder(project: Project): string {
+  return join(project.root, '.circleci', 'orbs');
+}
+
+function noteOnce(terminal: Pick<Terminal, 'err'>): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) terminal.err(`note: ${text}\n`);
+    told.add(text);
+  };
 }

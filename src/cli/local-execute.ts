@@ -68,10 +68,14 @@ export const localExecute: Verb = {
       if (isOn(input, flag.name)) terminal.err(`note: --${flag.name} is ${flag.text}.\n`);
     const socket = textOf(input, 'docker-socket-path');
     const engine = socket === undefined ? {} : { DOCKER_HOST: `unix://${socket}` };
+    const account = cliAccount(input);
     const temp = textOf(input, 'temp-dir');
     if (temp !== undefined) process.env['TMPDIR'] = temp;
     const { run } = await import('./commands/run.ts');
-    return run.run(runInput(input), { ...terminal, environment: { ...terminal.environment, ...engine } });
+    return run.run(runInput(input), {
+      ...terminal,
+      environment: { ...terminal.environment, ...engine, ...account },
+    });
   },
 };
 
@@ -90,4 +94,14 @@ function runInput(input: Input): Input {
   if (total !== undefined) flags.set('parallelism', [String(wholeNumber('node-total', total, 1))]);
   if (textOf(input, 'skip-checkout') === 'false' && !flags.has('revision')) flags.set('committed', ['']);
   return { arguments: [job], flags };
+}
+
+/** `--host`, `--endpoint` and `--token` say where orbs come from, as they did for the CLI v0. */
+function cliAccount(input: Input): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['host', 'endpoint', 'token'].flatMap((flag) => {
+      const value = textOf(input, flag);
+      return value === undefined ? [] : [[`CIRCLECI_CLI_${flag.toUpperCase()}`, value]];
+    }),
+  );
 }

@@ -25,11 +25,19 @@ export type {
   RunStep,
   StepWhen,
 } from './resolve/resolved.ts';
-export { isExactVersion, isLoopback, type OrbRef, parseOrbRef } from './orbs/orb-ref.ts';
+export {
+  hasPlainName,
+  isExactVersion,
+  isLoopback,
+  type OrbRef,
+  orbText,
+  parseOrbRef,
+} from './orbs/orb-ref.ts';
 export type { FetchedOrb, FetchedUrlOrb, OrbRefusal, OrbRequest } from './orbs/orb-source.ts';
 export { evaluateExpression, isTrueInExpression, type ExprOutcome } from './expr/evaluate.ts';
 export { pipelineScope } from './expr/pipeline-values.ts';
 export { type PlainValue, recordScope } from './expr/record-scope.ts';
 export { compileRegex } from './expr/regex.ts';
 export type { ExprValue, Scope } from './expr/scope.ts';
+export { plainYaml } from './plain-yaml.ts';
 export { nearest } from './source/nearest.ts';

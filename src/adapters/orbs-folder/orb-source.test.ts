@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { firstOrbSource, folderOrbSource } from './orb-source.ts';
+import { folderOrbSource } from './orb-source.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'orrery-orbs-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -48,9 +48,8 @@ it('has nothing outside of its folder, or where there is none', async () => {
   ).toBeUndefined();
 });
 
-it('asks several folders in their order', async () => {
-  const first = folder(['acme/tool@1.0.0.yml']);
-  const both = firstOrbSource([folderOrbSource(first), folderOrbSource(orbs)]);
-  expect((await both.fetch({ namespace: 'acme', name: 'tool', version: '1' }))?.version).toBe('1.0.0');
-  expect((await both.fetch({ namespace: 'acme', name: 'tool', version: '2' }))?.version).toBe('2.0.0');
+it('lists what it holds', async () => {
+  expect(await folderOrbSource(folder(['acme/tool@1.2.0.yml', 'acme/README.md', 'x.yml'])).list?.()).toEqual([
+    { namespace: 'acme', name: 'tool', version: '1.2.0' },
+  ]);
 });

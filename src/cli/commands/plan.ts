@@ -2,9 +2,10 @@ import { composeOrbs, composeSource, composeStores } from '../compose.ts';
 import { exitCode } from '../exit-code.ts';
 import { durationsOf } from '../job-history.ts';
 import { planJson, planText } from '../plan-text.ts';
+import { orbOptions } from '../orb-options.ts';
 import { preparePipeline } from '../prepare-pipeline.ts';
 import { findProject } from '../project.ts';
-import { isOn, listOf, type Verb } from '../verb.ts';
+import { isOn, type Verb } from '../verb.ts';
 import { jsonFlag, orbFlags, triggerFlags } from './flags.ts';
 
 export const plan: Verb = {
@@ -21,7 +22,7 @@ export const plan: Verb = {
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
     const stores = composeStores(project, terminal);
-    const orbs = composeOrbs(project, listOf(input, 'orb-dir'), terminal);
+    const orbs = composeOrbs(project, orbOptions(input, project), terminal).source;
     const source = composeSource(project);
     const prepared = await preparePipeline({ project, source, events: stores.events, orbs }, input, terminal);
     if (prepared === undefined) return exitCode.config;

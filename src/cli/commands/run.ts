@@ -10,6 +10,7 @@ import { givenEnvironment } from '../environment.ts';
 import { exitCode } from '../exit-code.ts';
 import { nothingToRun } from '../nothing-to-run.ts';
 import { type PreparedPipeline, preparePipeline } from '../prepare-pipeline.ts';
+import { orbOptions } from '../orb-options.ts';
 import { findProject } from '../project.ts';
 import { runTitle } from '../run-title.ts';
 import type { Terminal } from '../terminal.ts';
@@ -64,7 +65,7 @@ export const run: Verb = {
     const project = findProject(terminal.cwd);
     const engine = await composeEngine(project, terminal);
     try {
-      const orbs = composeOrbs(project, listOf(input, 'orb-dir'), terminal);
+      const orbs = composeOrbs(project, orbOptions(input, project), terminal).source;
       const sources = { project, source: engine.ports.source, events: engine.ports.events, orbs };
       const prepared = await preparePipeline(sources, input, terminal);
       if (prepared === undefined) return exitCode.config;

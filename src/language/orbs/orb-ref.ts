@@ -69,6 +69,16 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/** `namespace/name@version`. */
+export function orbText({ namespace, name, version }: OrbRequest): string {
+  return `${namespace}/${name}@${version}`;
+}
+
+/** Namespace and name are such that they may go into paths and queries: a config is no place to lead elsewhere from. */
+export function hasPlainName({ namespace, name }: OrbRequest): boolean {
+  return [namespace, name].every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
+}
+
 /** `1.2.3`: a published version that never changes (ORB-03). */
 export function isExactVersion(version: string): boolean {
   return /^\d+\.\d+\.\d+$/.test(version);
