@@ -14,12 +14,15 @@ export async function compileGiven(input: Input, terminal: Terminal): Promise<Co
   const { path, name } = configFile(input, terminal);
   const project = findProject(terminal.cwd);
   const text = path === undefined ? await terminal.readInput() : readFileSync(path, 'utf8');
-  return compile(text, {
+  const orbs = composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal);
+  const outcome = await compile(text, {
     path: name,
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
-    orbs: composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal).source,
+    orbs: orbs.source,
   });
+  orbs.tellBuiltin();
+  return outcome;
 }
 
 /** Where the config is (undefined: standard input), and how messages call it. */

@@ -11,6 +11,7 @@ import { randomIds } from '../adapters/ids-random/id-source.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
 import { cachedOrbSource } from '../adapters/orbs-remote/cached-orbs.ts';
 import { fileOrbCache } from '../adapters/orbs-remote/orb-cache.ts';
+import { builtinOrbSource } from '../adapters/orbs-builtin/orb-source.ts';
 import { firstOrbSource } from '../adapters/orbs-folder/first-orb-source.ts';
 import { folderOrbSource } from '../adapters/orbs-folder/orb-source.ts';
 import { lockedOrbSource } from '../adapters/orbs-lock/locked-orbs.ts';
@@ -117,12 +118,16 @@ export interface OrbOptions {
 
 /** Everything that has to do with orbs. */
 export interface Orbs {
-  /** Each `--orb-dir`, `.circleci/orbs`, the cache, the registry. Inline orbs never get here. */
+  /** Each `--orb-dir`, `.circleci/orbs`, the cache, the registry, our own catalogue. Inline orbs never get here. */
   readonly source: OrbSource;
   /** What `source` has in folders alone. */
   readonly vendored: OrbSource;
   /** The cache and, unless offline, the registry behind it. */
   readonly remote: OrbSource;
+  /** The catalogue that comes with Orrery. */
+  readonly builtin: OrbSource;
+  /** One note of the orbs that were taken from our catalogue since the last; to be called after a compile. */
+  readonly tellBuiltin: () => void;
   readonly registry: OrbRegistry;
   readonly lock: OrbLock;
 }
@@ -150,17 +155,26 @@ export function composeOrbs(project: Project, options: OrbOptions, terminal: Ter
   });
   const remote = lockedOrbSource(cached, lock, note);
   const folders = orbFolders(project, options.folders, terminal).map(folderOrbSource);
-  // A further source, asked where none of these has an orb, is put behind `remote`.
+  const taken = new Set<string>();
+  const builtin = builtinOrbSource(catalogue, (id) => taken.add(id));
   return {
-    source: firstOrbSource([...folders, remote]),
+    source: firstOrbSource([...folders, remote, builtin]),
     vendored: firstOrbSource(folders),
     remote,
+    builtin,
+    tellBuiltin() {
+      if (taken.size > 0) note(`from the catalogue built into Orrery: ${[...taken].toSorted().join(', ')}.`);
+      taken.clear();
+    },
     registry,
     lock,
   };
 }
 
 const lockPath = '.orrery/orbs.lock';
+
+/** The same way from the sources as from the bundle in `.toolchain/<bundle>/`. */
+const catalogue = resolve(import.meta.dirname, '../../orbs');
 
 function orbFolders(project: Project, folders: readonly string[], terminal: Terminal): readonly string[] {
   const given = folders.map((folder) => resolve(terminal.cwd, folder));

@@ -22,9 +22,11 @@ export const plan: Verb = {
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
     const stores = composeStores(project, terminal);
-    const orbs = composeOrbs(project, orbOptions(input, project), terminal).source;
+    const orbs = composeOrbs(project, orbOptions(input, project), terminal);
     const source = composeSource(project);
-    const prepared = await preparePipeline({ project, source, events: stores.events, orbs }, input, terminal);
+    const sources = { project, source, events: stores.events, orbs: orbs.source };
+    const prepared = await preparePipeline(sources, input, terminal);
+    orbs.tellBuiltin();
     if (prepared === undefined) return exitCode.config;
     await terminal.out(
       isOn(input, 'json')

@@ -65,9 +65,10 @@ export const run: Verb = {
     const project = findProject(terminal.cwd);
     const engine = await composeEngine(project, terminal);
     try {
-      const orbs = composeOrbs(project, orbOptions(input, project), terminal).source;
-      const sources = { project, source: engine.ports.source, events: engine.ports.events, orbs };
-      const prepared = await preparePipeline(sources, input, terminal);
+      const orbs = composeOrbs(project, orbOptions(input, project), terminal);
+      const { source, events } = engine.ports;
+      const prepared = await preparePipeline({ project, source, events, orbs: orbs.source }, input, terminal);
+      orbs.tellBuiltin();
       if (prepared === undefined) return exitCode.config;
       if (prepared.plan.workflows.length === 0) {
         terminal.err(nothingToRun(prepared.plan, prepared.trigger));

@@ -27,9 +27,13 @@ if install_authenticator; then
   exit 0
 fi
 # A kubeconfig written by `aws eks update-kubeconfig` asks the aws program for its token.
-if command -v aws >/dev/null 2>&1 && aws eks get-token help >/dev/null 2>&1; then
-  echo 'Could not fetch aws-iam-authenticator; the aws program at hand does its work.' >&2
-  exit 0
+if command -v aws >/dev/null 2>&1; then
+  case $(aws eks get-token 2>&1) in
+    *cluster-name*)
+      echo 'Could not fetch aws-iam-authenticator; the aws program at hand does its work.' >&2
+      exit 0
+      ;;
+  esac
 fi
 echo 'Could not fetch aws-iam-authenticator. Run this job in an image that holds it, or an aws program that knows "eks get-token".' >&2
 exit 1
