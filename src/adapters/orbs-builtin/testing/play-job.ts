@@ -122,7 +122,7 @@ function prepareStage(home: string, { fakes = {}, files = {}, before }: Play): S
 }
 
 function fake(calls: string, body: string): string {
-  return `#!/bin/bash
+  return `#!/usr/bin/env -S -u BASH_ENV /bin/bash
 {
   printf '%s' "\${0##*/}"
   for word; do
@@ -173,8 +173,11 @@ function runStep(step: ResolvedStep & { kind: 'run' }, { home }: Stage, { enviro
   writeFileSync(file, step.command);
   const own = Object.fromEntries(step.environment.map(({ name, value }) => [name, value]));
   const { status, stdout, stderr } = spawnSync(shell, [...flags, file], {
-    cwd: join(home, 'project'),
+    cwd: resolve(home, 'project', step.workingDirectory ?? '.'),
     env: { ...baseEnvironment(home), ...environment, ...own },
+    // Nothing here waits; a shell that hangs must not hang the tests.
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
     encoding: 'utf8',
   });
   return { code: status ?? -1, output: stdout + stderr };
