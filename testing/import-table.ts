@@ -48,7 +48,7 @@ export const rooms: readonly Room[] = [
   room('language/pack', ['base', 'language/source', 'language/tree']),
   room('language', ['base', 'ports', ...language]),
   // What a repository's .orrery/config.yml says.
-  room('settings', ['base', 'language/source', 'language/tree', 'language/config']),
+  room('settings', ['base', 'language/source', 'language/tree', 'language/config', 'language/orbs']),
   room('plan', ['base', 'language'], ['re2js', 'picomatch']),
   room('run', ['base', 'plan']),
   room('ports', ['base', 'language', 'language/orbs', 'plan', 'run']),

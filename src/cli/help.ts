@@ -1,6 +1,6 @@
 import { displayWidth, pad, type Style } from './style.ts';
 import type { Argument, Flag, Verb } from './verb.ts';
-import { verbs } from './verbs.ts';
+import { families, familyOf, type VerbEntry, verbs } from './verbs.ts';
 import { version } from './version.ts';
 
 /** `orrery --help`. */
@@ -12,13 +12,28 @@ export function topHelp(style: Style): string {
   ];
   for (const group of ['Run', 'Look', 'Act', 'Config', 'Set up'] as const) {
     lines.push('', style.bold(group));
-    for (const v of verbs) if (v.group === group) lines.push(`  ${pad(v.name, 17)} ${v.summary}`);
+    for (const [name, text] of rowsOf(group)) lines.push(`  ${pad(name, 17)} ${text}`);
   }
   lines.push(
     '',
     'orrery VERB --help tells more. Each flag can also be set by ORRERY_<FLAG>: ORRERY_EXECUTOR=host.',
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** A line a verb, or a line a family of verbs. */
+function rowsOf(group: VerbEntry['group']): ReadonlyMap<string, string> {
+  const rows = new Map<string, string>();
+  for (const { name, summary } of verbs.filter((v) => v.group === group)) {
+    const family = familyOf(name);
+    if (family === undefined) rows.set(name, summary);
+    else rows.set(family, `${membersOf(family).join(', ')}: ${families[family] ?? summary}`);
+  }
+  return rows;
+}
+
+function membersOf(family: string): readonly string[] {
+  return verbs.filter((v) => familyOf(v.name) === family).map((v) => v.name.slice(family.length + 1));
 }
 
 /** `orrery VERB --help`: at most 40 lines, with examples, since people and agents read no further. */

@@ -1,73 +1,37 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { type RegistryServer, startRegistryServer } from '../adapters/orbs-remote/registry-server-fake.ts';
-import { runArguments } from './start.ts';
-import { fakeTerminal, type FakeTerminal } from './testing/terminal-fake.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { baseOrb, configWith, kitSaying, type OrbProject, startOrbProject } from './testing/orb-project.ts';
 
 /* Configs with orbs of a registry, as the verbs that compile meet them. */
 
-const root = mkdtempSync(join(tmpdir(), 'orrery-cli-orbs-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const kit = (word: string): string =>
-  `version: 2.1\norbs: {base: acme/base@2}\ncommands:\n  say: {steps: [run: echo ${word}, base/done]}\n`;
-const base = 'version: 2.1\ncommands:\n  done: {steps: [run: echo done]}\n';
-
-let server: RegistryServer;
-let cwd: string;
+let project: OrbProject;
 beforeEach(async () => {
-  server = await startRegistryServer({
-    'acme/kit@1.0.0': kit('one'),
-    'acme/base@2.5.0': base,
-    '/orbs/tool.yml': base,
+  project = await startOrbProject({
+    'acme/kit@1.0.0': kitSaying('one'),
+    'acme/base@2.5.0': baseOrb,
+    '/orbs/tool.yml': baseOrb,
   });
-  cwd = mkdtempSync(join(root, 'repo-'));
-  write('.circleci/config.yml', config('acme/kit@1'));
+  project.write('.circleci/config.yml', configWith('acme/kit@1'));
 });
-afterEach(() => server.close());
+afterEach(() => project.close());
 
-function config(reference: string, step = 'kit/say'): string {
-  return `version: 2.1\norbs:\n  kit: ${reference}\njobs:\n  build: {docker: [{image: a}], steps: [${step}]}\nworkflows: {main: {jobs: [build]}}\n`;
-}
-
-function write(path: string, text: string): void {
-  mkdirSync(dirname(join(cwd, path)), { recursive: true });
-  writeFileSync(join(cwd, path), text);
-}
-
-const read = (path: string): string => readFileSync(join(cwd, path), 'utf8');
-
-async function orrery(args: readonly string[], input = ''): Promise<FakeTerminal & { code: number }> {
-  const environment = {
-    HOME: cwd,
-    XDG_CACHE_HOME: join(cwd, '.cache'),
-    ORRERY_ORB_REGISTRY: server.endpoint,
-    ORRERY_ORB_TOKEN: 'secret',
-  };
-  const terminal = fakeTerminal({ cwd, environment, input });
-  return { ...terminal, code: await runArguments(args, terminal) };
-}
-
-const process = (...more: readonly string[]) => orrery(['config', 'process', ...more]);
+const process = (...more: readonly string[]) => project.orrery(['config', 'process', ...more]);
 
 it('compiles with orbs of the registry, and offline with those at hand', async () => {
   const online = await process();
   expect(online.stderr()).toBe('');
   expect(online.stdout()).toContain("# Orb 'acme/kit@1' resolved to 'acme/kit@1.0.0'\n");
   expect(online.stdout()).toContain('echo done');
-  expect(server.asked).toEqual(['acme/kit@1', 'acme/base@2']);
-  expect(server.tokens).toEqual(['secret', 'secret']);
+  expect(project.server.asked).toEqual(['acme/kit@1', 'acme/base@2']);
+  expect(project.server.tokens).toEqual(['secret', 'secret']);
   const offline = await process('--offline');
   expect(offline.stdout()).toBe(online.stdout());
   expect(offline.stderr()).toBe('');
-  expect(server.asked.length).toBe(2);
+  expect(project.server.asked.length).toBe(2);
 });
 
 it('writes what it compiled with into the lock, and holds to it', async () => {
   await process();
-  const lock = read('.orrery/orbs.lock');
+  const lock = project.read('.orrery/orbs.lock');
   expect(lock.split('\n').map((line) => line.replace(/ = .*/, ''))).toEqual([
     expect.stringContaining('#'),
     'acme/base@2',
@@ -76,28 +40,28 @@ it('writes what it compiled with into the lock, and holds to it', async () => {
     'acme/kit@1.0.0',
     '',
   ]);
-  rmSync(join(cwd, '.cache'), { recursive: true });
-  server.sources['acme/kit@1.0.0'] = kit('evil');
+  project.remove('.cache');
+  project.server.sources['acme/kit@1.0.0'] = kitSaying('evil');
   const changed = await process();
   expect(changed.code).toBe(7);
   expect(changed.stderr()).toContain(
     'The source of acme/kit@1.0.0 is not what it was: .orrery/orbs.lock has sha256:',
   );
-  expect(read('.orrery/orbs.lock')).toBe(lock);
-  server.sources['acme/kit@1.0.0'] = kit('one');
+  expect(project.read('.orrery/orbs.lock')).toBe(lock);
+  project.server.sources['acme/kit@1.0.0'] = kitSaying('one');
   expect((await process()).code).toBe(0);
 });
 
 it('writes no lock for what is no config of the project', async () => {
-  expect((await orrery(['config', 'process', '-'], config('acme/kit@1'))).code).toBe(0);
-  expect(() => read('.orrery/orbs.lock')).toThrow('ENOENT');
+  expect((await project.orrery(['config', 'process', '-'], configWith('acme/kit@1'))).code).toBe(0);
+  expect(() => project.read('.orrery/orbs.lock')).toThrow('ENOENT');
 });
 
 it('takes what is vendored without asking anybody', async () => {
-  write('.circleci/orbs/acme/kit@1.0.0.yml', kit('vendored'));
-  write('.circleci/orbs/acme/base@2.0.0.yml', base);
+  project.write('.circleci/orbs/acme/kit@1.0.0.yml', kitSaying('vendored'));
+  project.write('.circleci/orbs/acme/base@2.0.0.yml', baseOrb);
   expect((await process()).stdout()).toContain('echo vendored');
-  expect(server.asked).toEqual([]);
+  expect(project.server.asked).toEqual([]);
 });
 
 it.each([
@@ -105,7 +69,7 @@ it.each([
   ['acme/kit@dev:x', 7, 'config.yml:3:8  error  orb/not-allowed', 'allow-dev'],
   ['https://a.example/orbs/tool.yml', 7, 'orb/not-allowed', 'allow-urls: ["https://a.example/orbs/"]'],
 ])('tells at its line why %s is not to be had', async (reference, code, first, second) => {
-  write('.circleci/config.yml', config(reference));
+  project.write('.circleci/config.yml', configWith(reference));
   const answer = await process();
   expect(answer.code).toBe(code);
   expect(answer.stderr()).toContain(first);
@@ -117,7 +81,7 @@ it.each([
   [{ kind: 'status', status: 500 }, 4, 'HTTP status 500'],
   [{ kind: 'errors', message: 'Slow down' }, 4, 'Slow down'],
 ] as const)('ends as its exit codes say when the registry answers %j', async (behaviour, code, message) => {
-  server.behave(behaviour);
+  project.server.behave(behaviour);
   const answer = await process();
   expect(answer.code).toBe(code);
   expect(answer.stderr()).toContain(message);
@@ -125,7 +89,7 @@ it.each([
 });
 
 it('says what to do without a network', async () => {
-  await server.close();
+  await project.server.close();
   const answer = await process();
   expect(answer.code).toBe(4);
   expect(answer.stderr()).toMatch(/The orb registry at 127\.0\.0\.1:\d+ can't be reached/);
@@ -133,13 +97,22 @@ it('says what to do without a network', async () => {
 });
 
 it('takes orbs from URLs that the settings allow', async () => {
-  write('.orrery/config.yml', `orbs: {allow-urls: "${server.origin}/orbs/"}\n`);
-  const url = `${server.origin}/orbs/tool.yml`;
-  write('.circleci/config.yml', config(url, 'kit/done'));
+  project.write('.orrery/config.yml', `orbs: {allow-urls: "${project.server.origin}/orbs/"}\n`);
+  const url = `${project.server.origin}/orbs/tool.yml`;
+  project.write('.circleci/config.yml', configWith(url, 'kit/done'));
   const online = await process();
   expect(online.stdout()).toContain(`# Orb '${url}' resolved to '${url}'\n`);
-  expect(server.tokens).toEqual([undefined]);
-  expect(read('.orrery/orbs.lock')).toContain(`${url} = sha256:`);
+  expect(project.server.tokens).toEqual([undefined]);
+  expect(project.read('.orrery/orbs.lock')).toContain(`${url} = sha256:`);
   expect((await process('--offline')).stdout()).toBe(online.stdout());
-  expect(server.asked).toEqual(['/orbs/tool.yml']);
+  expect(project.server.asked).toEqual(['/orbs/tool.yml']);
+});
+
+it('asks where circleci-local is told to, with that token', async () => {
+  project.server.behave({ kind: 'status', status: 403 });
+  const flags = ['--host', project.server.origin, '--token', 'of the flag'];
+  const nothing = { ORRERY_ORB_REGISTRY: undefined, ORRERY_ORB_TOKEN: undefined };
+  const answer = await project.orrery(['execute', 'build', ...flags], '', nothing);
+  expect(answer.code).toBe(3);
+  expect(project.server.tokens).toEqual(['of the flag']);
 });

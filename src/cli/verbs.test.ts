@@ -6,7 +6,7 @@ import { runArguments } from './start.ts';
 import { createStyle, displayWidth } from './style.ts';
 import { fakeTerminal } from './testing/terminal-fake.ts';
 import { version } from './version.ts';
-import { verbs } from './verbs.ts';
+import { families, familyOf, verbs } from './verbs.ts';
 
 const plain = createStyle(false);
 const loaded = await Promise.all(verbs.map(async (entry) => ({ entry, verb: await entry.load() })));
@@ -30,8 +30,14 @@ describe.each(loaded)('orrery $entry.name', ({ entry, verb }) => {
 it('lists every verb in the top help, in at most 40 lines', () => {
   const lines = topHelp(plain).trimEnd().split('\n');
   expect(lines.length).toBeLessThanOrEqual(40);
-  for (const { name, group } of verbs)
-    if (group !== 'circleci-local') expect(lines.some((line) => line.startsWith(`  ${name} `))).toBe(true);
+  for (const { name, group } of verbs) {
+    if (group === 'circleci-local') continue;
+    const family = familyOf(name);
+    const line = lines.find((l) => l.startsWith(`  ${family ?? name} `));
+    if (family !== undefined) expect(line).toMatch(new RegExp(`\\b${name.slice(family.length + 1)}\\b`));
+    expect(line).toBeDefined();
+  }
+  expect(new Set(Object.keys(families))).toEqual(new Set(verbs.flatMap((v) => familyOf(v.name) ?? [])));
 });
 
 it('has the version of package.json', () => {
@@ -48,7 +54,8 @@ describe('mistakes', () => {
     [['rnu'], 2, 'Did you mean: orrery run'],
     [['config', 'validat'], 2, 'Did you mean: orrery config validate'],
     [['config'], 2, 'orrery config process'],
-    [['orb', 'list'], 2, 'no verb "orb list"'],
+    [['orb', 'lst'], 2, 'Did you mean: orrery orb list'],
+    [['orb', 'info'], 2, "'REF'"],
     [['--jsn'], 2, 'flags come after the verb'],
     [['runs', '--jsn'], 2, 'did you mean --json?'],
     [['runs', '--limit'], 2, '--limit'],

@@ -84,6 +84,48 @@ export const verbs: readonly VerbEntry[] = [
     async () => (await import('./commands/config-process.ts')).configProcess,
   ),
   entry(
+    'Config',
+    'config pack',
+    'Make one config of many files',
+    async () => (await import('./commands/pack.ts')).configPack,
+  ),
+  entry(
+    'Config',
+    'orb list',
+    'List the orbs at hand, or of a namespace',
+    async () => (await import('./commands/orb-list.ts')).orbList,
+  ),
+  entry(
+    'Config',
+    'orb info',
+    'Show what an orb offers',
+    async () => (await import('./commands/orb-info.ts')).orbInfo,
+  ),
+  entry(
+    'Config',
+    'orb source',
+    'Print the source of an orb',
+    async () => (await import('./commands/orb-source.ts')).orbSource,
+  ),
+  entry(
+    'Config',
+    'orb validate',
+    "Check an orb's source",
+    async () => (await import('./commands/orb-validate.ts')).orbValidate,
+  ),
+  entry(
+    'Config',
+    'orb pack',
+    'Make one orb of many files',
+    async () => (await import('./commands/pack.ts')).orbPack,
+  ),
+  entry(
+    'Config',
+    'orb vendor',
+    'Keep copies of the orbs in the repository',
+    async () => (await import('./commands/orb-vendor.ts')).orbVendor,
+  ),
+  entry(
     'Set up',
     'init',
     'Write a first .circleci/config.yml',
@@ -151,6 +193,21 @@ export const verbs: readonly VerbEntry[] = [
     async () => (await import('./local-execute.ts')).localExecute,
   ),
 ];
+
+/** Verbs of several words with the same beginning stand in the top help as one line: `orb` and what comes after it. */
+export const families: Readonly<Record<string, string>> = {
+  config: 'the config by itself',
+  orb: 'shared pieces of configs, and their copies here',
+  context: 'local contexts and their variables',
+  'project env': "the project's local variables",
+  cache: 'the stored caches',
+};
+
+/** `orb` of `orb list`; undefined for a verb that stands alone. */
+export function familyOf(name: string): string | undefined {
+  const at = name.lastIndexOf(' ');
+  return at < 0 ? undefined : name.slice(0, at);
+}
 
 function entry(group: VerbEntry['group'], name: string, summary: string, load: VerbEntry['load']): VerbEntry {
   return { name, summary, group, load };

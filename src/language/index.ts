@@ -39,5 +39,7 @@ export { pipelineScope } from './expr/pipeline-values.ts';
 export { type PlainValue, recordScope } from './expr/record-scope.ts';
 export { compileRegex } from './expr/regex.ts';
 export type { ExprValue, Scope } from './expr/scope.ts';
+export { describeOrb, type OrbDescription, type OrbElement, type OrbParameter } from './describe-orb.ts';
+export { checkOrb, type OrbCheck } from './orb-check/check-orb.ts';
 export { plainYaml } from './plain-yaml.ts';
 export { nearest } from './source/nearest.ts';

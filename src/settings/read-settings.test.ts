@@ -33,7 +33,17 @@ orbs:
 it('sets nothing where it is empty', () => {
   expect(readSettings('', path).value).toEqual(noSettings);
   expect(readSettings('# checks:\n\n', path).value).toEqual(noSettings);
-  expect(readSettings('orbs: {allow-urls: [a, b]}', path).value?.orbs.allowUrls).toEqual(['a', 'b']);
+});
+
+it('takes one URL of orbs, or many, and nothing that is none', () => {
+  const urls = ['https://a.example', 'https://b.example/orbs'];
+  const read = (value: unknown) => readSettings(`orbs: ${JSON.stringify(value)}\n`, path);
+  expect(read({ 'allow-urls': urls }).value?.orbs.allowUrls).toEqual(urls);
+  for (const wrong of ['a.example', 'http://a.example', 5, true])
+    expect(read({ 'allow-urls': [wrong] }).diagnostics).toMatchObject([{ code: 'config/wrong-value' }]);
+  expect(read({ registry: 'circleci.com' }).diagnostics).toMatchObject([
+    { message: expect.stringContaining('needs a URL of a registry, found the text "circleci.com".') },
+  ]);
 });
 
 it('says what is wrong in it, and where', () => {

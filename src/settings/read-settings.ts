@@ -1,14 +1,7 @@
 import { checkShape } from '../language/config/check-shape.ts';
 import { didYouMean } from '../language/config/did-you-mean.ts';
-import {
-  boolean,
-  type CheckNode,
-  field,
-  mapWith,
-  oneOrMany,
-  type Shape,
-  text,
-} from '../language/config/shape.ts';
+import { boolean, type CheckNode, field, mapWith, oneOrMany, type Shape } from '../language/config/shape.ts';
+import { parseOrbRef } from '../language/orbs/orb-ref.ts';
 import { codes, type DiagnosticCode } from '../language/source/codes.ts';
 import { findings, hasErrors, type Outcome, sortFindings } from '../language/source/diagnostic.ts';
 import { fileId } from '../language/source/span.ts';
@@ -39,12 +32,33 @@ const checkLevels: CheckNode = (node, _label, { report }) => {
   }
 };
 
+/** Text that is a URL which this place can use. */
+function urlOf(what: string, isUsable: (text: string) => boolean): Shape {
+  const check: CheckNode = (node, label, { report }) => {
+    if (node.kind === 'scalar' && isUsable(node.text)) return;
+    const message = `${label} needs a URL of ${what}, found ${describeNode(node)}.`;
+    report('config/wrong-value', node.span, message, {
+      hint: 'Write it with its scheme: https://example.org/orbs/',
+    });
+  };
+  return { kind: 'custom', takes: ['scalar'], check };
+}
+
+function isOrbUrl(url: string): boolean {
+  const result = parseOrbRef(url);
+  return result.kind === 'ref' && result.ref.kind === 'url';
+}
+
+function isRegistryUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
 const shape: Shape = mapWith('.orrery/config.yml', {
   checks: field({ kind: 'custom', takes: ['map'], check: checkLevels }, 'What findings of a code count as.'),
   orbs: field(
     mapWith('"orbs"', {
-      registry: field(text, "The registry's GraphQL endpoint."),
-      'allow-urls': field(oneOrMany(text), 'URL orbs may come from URLs that begin so.'),
+      registry: field(urlOf('a registry', isRegistryUrl), "The registry's GraphQL endpoint."),
+      'allow-urls': field(oneOrMany(urlOf('orbs', isOrbUrl)), 'URL orbs may come from URLs that begin so.'),
       'allow-dev': field(boolean, 'Development versions may come from the registry.'),
     }),
     'Where orbs may come from.',

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import type { OrbSource } from '../../ports/orb-source.ts';
 import { parseLock, printLock } from './lock-text.ts';
-import { digestOf, lockedOrbSource } from './locked-orbs.ts';
-import { fileOrbLock, type OrbLock } from './orb-lock.ts';
+import { lockedOrbSource } from './locked-orbs.ts';
+import { digestOf, fileOrbLock, type OrbLock } from './orb-lock.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'orrery-orb-lock-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

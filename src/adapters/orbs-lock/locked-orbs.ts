@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { OrreryError } from '../../base/error.ts';
 import { orbText } from '../../language/index.ts';
 import type { OrbSource } from '../../ports/orb-source.ts';
-import type { OrbLock } from './orb-lock.ts';
+import { digestOf, type OrbLock } from './orb-lock.ts';
 
 /**
  * Holds a source to the lock: an exact version has the bytes it had. What a pin means and what stands at a URL may
@@ -15,7 +13,7 @@ export function lockedOrbSource(source: OrbSource, lock: OrbLock, note: (text: s
       const found = await source.fetch(request);
       if (found === undefined || found.version.startsWith('dev:')) return found;
       const exact = orbText({ ...request, version: found.version });
-      holdTo(lock, exact, digestOf(found.yaml));
+      lock.hold(exact, found.yaml);
       if (request.version !== found.version) follow(lock, orbText(request), found.version, note);
       return found;
     },
@@ -27,25 +25,6 @@ export function lockedOrbSource(source: OrbSource, lock: OrbLock, note: (text: s
       },
     }),
   };
-}
-
-export function digestOf(yaml: string): string {
-  return `sha256:${createHash('sha256').update(yaml).digest('hex')}`;
-}
-
-/** Throws `orb-source/changed` where the lock says otherwise. */
-export function holdTo(lock: OrbLock, exact: string, digest: string): void {
-  const locked = lock.get(exact);
-  if (locked !== undefined && locked !== digest)
-    throw new OrreryError(
-      'orb-source/changed',
-      `The source of ${exact} is not what it was: ${lock.path} has ${locked}, it is ${digest} now.`,
-      {
-        fault: 'environment',
-        hint: `Published versions never change, so find out why. If the present one is right, remove its line from ${lock.path}.`,
-      },
-    );
-  lock.set(exact, digest);
 }
 
 function follow(lock: OrbLock, key: string, value: string, note: (text: string) => void): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
@@ -11,6 +12,8 @@ export interface OrbLock {
   get(key: string): string | undefined;
   /** Puts an entry in place; into the file only where that may be written. */
   set(key: string, value: string): void;
+  /** Locks an exact version to its source. Throws `orb-source/changed` where it is locked to another. */
+  hold(exact: string, yaml: string): void;
 }
 
 export interface OrbLockOptions {
@@ -25,11 +28,12 @@ export function fileOrbLock(file: string, { path, isWritten, note }: OrbLockOpti
   const changed = new Map<string, string>();
   let read: LockEntries | undefined;
   const entries = (): LockEntries => (read ??= readLock(file, path));
-  return {
+  const get = (key: string): string | undefined => changed.get(key) ?? entries().get(key);
+  const lock: OrbLock = {
     path,
-    get: (key) => changed.get(key) ?? entries().get(key),
+    get,
     set(key, value) {
-      if ((changed.get(key) ?? entries().get(key)) === value) return;
+      if (get(key) === value) return;
       changed.set(key, value);
       if (!isWritten) return;
       try {
@@ -40,7 +44,28 @@ export function fileOrbLock(file: string, { path, isWritten, note }: OrbLockOpti
         note(`${path} is not written: ${(error as Error).message}`);
       }
     },
+    hold(exact, yaml) {
+      const [locked, digest] = [get(exact), digestOf(yaml)];
+      if (locked !== undefined && locked !== digest) throw changedError(path, exact, locked, digest);
+      lock.set(exact, digest);
+    },
   };
+  return lock;
+}
+
+export function digestOf(yaml: string): string {
+  return `sha256:${createHash('sha256').update(yaml).digest('hex')}`;
+}
+
+function changedError(path: string, exact: string, locked: string, digest: string): OrreryError {
+  return new OrreryError(
+    'orb-source/changed',
+    `The source of ${exact} is not what it was: ${path} has ${locked}, it is ${digest} now.`,
+    {
+      fault: 'environment',
+      hint: `Published versions never change, so find out why. If the present one is right, remove its line from ${path}.`,
+    },
+  );
 }
 
 function readLock(file: string, path: string): LockEntries {

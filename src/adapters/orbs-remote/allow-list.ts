@@ -1,22 +1,3 @@
-import { OrreryError } from '../../base/error.ts';
-import { parseOrbRef } from '../../language/index.ts';
-
-/** Throws `config/invalid` when an entry of `allow-urls` is no URL of orbs. */
-export function checkAllowList(entries: readonly string[]): void {
-  for (const entry of entries) {
-    const result = parseOrbRef(entry);
-    if (result.kind !== 'ref' || result.ref.kind !== 'url')
-      throw new OrreryError(
-        'config/invalid',
-        `orbs.allow-urls: ${JSON.stringify(entry)} is no URL that orbs can come from.`,
-        {
-          fault: 'user',
-          hint: 'Write the beginning of such URLs, with its scheme: https://example.org/orbs/',
-        },
-      );
-  }
-}
-
 /**
  * Whether a URL is that of an entry or lies below it: the same scheme, the same host and port, and a path that begins
  * with the entry's, up to a slash. Compared part by part, so that `https://a.example` allows nothing of

@@ -82,3 +82,10 @@ it('says where a URL is none', () => {
   );
   expect(() => access({ registry: 'ftp://x' })).toThrow('orbs.registry');
 });
+
+it('refuses a token that cannot be sent, without telling it', () => {
+  const refused = () => access({ environment: { CIRCLE_TOKEN: 'se\ncret' } });
+  expect(refused).toThrow('no token has');
+  expect(refused).not.toThrow('cret');
+  expect(access({ environment: { CIRCLE_TOKEN: 'abc\n' } })).toEqual([cloud, 'abc']);
+});

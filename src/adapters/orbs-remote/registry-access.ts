@@ -19,7 +19,7 @@ const defaultPath = 'graphql-unstable';
  * only a repository names (anybody can write a repository's settings), and never over plain http.
  */
 export function registryAccess({ environment, registry, account }: AccessInputs): RegistryAccess {
-  const value = (name: string): string | undefined => environment[name] || undefined;
+  const value = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const host = value('CIRCLECI_CLI_HOST') ?? account.host ?? circleCi;
   const path = value('CIRCLECI_CLI_ENDPOINT') ?? account.endpoint ?? defaultPath;
   const ofUser = resolved(path, host, 'the host of the CircleCI CLI');
@@ -34,9 +34,22 @@ export function registryAccess({ environment, registry, account }: AccessInputs)
   const isSafe = endpoint.protocol === 'https:' || isLoopback(endpoint.hostname);
   return {
     endpoint: endpoint.href,
-    token: mayHave && isSafe ? token : undefined,
+    token: mayHave && isSafe ? sendable(token) : undefined,
     tokenHint: tokenHint(endpoint, token !== undefined, mayHave, isSafe),
   };
+}
+
+/** What can't stand in a header would be refused with the token in the message. */
+function sendable(token: string | undefined): string | undefined {
+  if (token === undefined || /^[\x20-\x7e]+$/.test(token)) return token;
+  throw new OrreryError(
+    'arguments/invalid',
+    'The token for the orb registry holds characters that no token has.',
+    {
+      fault: 'user',
+      hint: 'Check ORRERY_ORB_TOKEN, CIRCLECI_CLI_TOKEN, CIRCLE_TOKEN or ~/.circleci/cli.yml.',
+    },
+  );
 }
 
 function tokenHint(endpoint: URL, hasToken: boolean, mayHave: boolean, isSafe: boolean): string {

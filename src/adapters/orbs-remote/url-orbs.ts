@@ -1,7 +1,7 @@
 import { OrreryError } from '../../base/error.ts';
 import { type FetchedUrlOrb, type OrbRefusal, parseOrbRef } from '../../language/index.ts';
 import { askHttp, hostOf } from './ask-http.ts';
-import { checkAllowList, isAllowed } from './allow-list.ts';
+import { isAllowed } from './allow-list.ts';
 
 /** Orbs that stand at URLs, from an allow-list. */
 export interface UrlOrbs {
@@ -17,9 +17,8 @@ export interface UrlOrbsOptions {
 
 const mostRedirects = 5;
 
-/** `allowed` are beginnings of URLs; throws `config/invalid` when one is none. */
+/** `allowed` are beginnings of URLs. */
 export function urlOrbs(allowed: readonly string[], options: UrlOrbsOptions = {}): UrlOrbs {
-  checkAllowList(allowed);
   const refusal = (url: string): OrbRefusal | undefined =>
     isAllowed(url, allowed) ? undefined : notAllowed(`Orbs from ${url} are not allowed here.`, url);
   return {

@@ -13,6 +13,8 @@ export interface PackInputs {
   readonly kind: PackKind;
   /** What findings put before the path of a file: `src/`. */
   readonly prefix: string;
+  /** There is one file, which is the whole: its name does not count. */
+  readonly isOneFile?: boolean;
 }
 
 export interface PackOutcome extends Outcome<MapNode> {
@@ -24,7 +26,8 @@ export interface PackOutcome extends Outcome<MapNode> {
  * Packs an unpacked orb or config into one document (ORB-15, GT2-P1). `files` are all of the folder: those that are no
  * YAML can be pulled into an orb by `<<include(path)>>`. Anchors hold within their file.
  */
-export function packFiles(files: readonly PackFile[], { kind, prefix }: PackInputs): PackOutcome {
+export function packFiles(files: readonly PackFile[], inputs: PackInputs): PackOutcome {
+  const { kind, prefix, isOneFile = false } = inputs;
   const { report, all } = findings();
   const texts = new Map(files.map((f) => [f.path, f.text]));
   const sources = new Map<FileId, SourceFile>();
@@ -32,7 +35,7 @@ export function packFiles(files: readonly PackFile[], { kind, prefix }: PackInpu
   let packed: MapNode = mapNode([], start);
   let isEmpty = true;
   for (const { path, text } of files.toSorted((a, b) => comparePaths(a.path, b.path))) {
-    const place = packPlace(path, kind);
+    const place = isOneFile ? { folders: [], key: undefined } : packPlace(path, kind);
     if (place === undefined) continue;
     isEmpty = false;
     const file: SourceFile = { id: fileId(prefix + path), text };

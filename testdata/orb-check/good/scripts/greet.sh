@@ -1,0 +1,3 @@
+cat <<TEXT
+hello
+TEXT
