@@ -124,6 +124,8 @@ export interface Orbs {
   readonly vendored: OrbSource;
   /** The cache and, unless offline, the registry behind it. */
   readonly remote: OrbSource;
+  /** `source` without our catalogue: orbs as their authors published them. */
+  readonly published: OrbSource;
   /** The catalogue that comes with Orrery. */
   readonly builtin: OrbSource;
   /** One note of the orbs that were taken from our catalogue since the last; to be called after a compile. */
@@ -161,6 +163,7 @@ export function composeOrbs(project: Project, options: OrbOptions, terminal: Ter
     source: firstOrbSource([...folders, remote, builtin]),
     vendored: firstOrbSource(folders),
     remote,
+    published: firstOrbSource([...folders, remote]),
     builtin,
     tellBuiltin() {
       if (taken.size > 0) note(`from the catalogue built into Orrery: ${[...taken].toSorted().join(', ')}.`);

@@ -67,7 +67,7 @@ src/.* run-src true`;
     expect(await filtered({ mapping: 'x/.* x true', 'config-path': 'next.yml' })).toMatchObject({
       parameters: {},
       configs: 'next.yml\n',
-      output: expect.stringContaining('No change detected'),
+      output: expect.stringContaining('Nothing that the mapping names'),
     });
   });
 

@@ -90,7 +90,7 @@ for line in lines_of(os.environ["MAPPING"]):
         configs.append(words[-1])
 
 if not parameters and not configs:
-    print("No change detected in the paths defined in the mapping parameter")
+    print("Nothing that the mapping names has changed.")
 with open(os.environ["OUTPUT_PATH"], "w") as file:
     json.dump(parameters, file)
 with open(os.environ["CONFIG_LIST_PATH"], "w") as file:
