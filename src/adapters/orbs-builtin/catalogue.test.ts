@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { needs } from '../../../testing/require.ts';
 import { compile, orbText } from '../../language/index.ts';
+import { hasTool } from './testing/has-tool.ts';
 import { catalogue, configWithAllOf } from './testing/whole-config.ts';
 
 const all = (await catalogue.list()).map((orb) => [orbText(orb), orb] as const);
@@ -26,9 +26,7 @@ it.each(all)('%s compiles, each element of it in two ways', async (...orb) => {
   expect(jobs.length).toBe(wanted);
 });
 
-const hasShellcheck = await needs('shellcheck', async () =>
-  spawnSync('shellcheck', ['--version']).error === undefined ? undefined : 'there is no shellcheck',
-);
+const hasShellcheck = await hasTool('shellcheck');
 
 it.skipIf(!hasShellcheck)('the shell of every step is sound', async () => {
   const compiled = await Promise.all(all.map(compileAllOf));

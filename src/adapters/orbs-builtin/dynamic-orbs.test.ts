@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasTool } from './testing/has-tool.ts';
 import { play } from './testing/play-job.ts';
 
 const orbs = {
@@ -8,7 +9,7 @@ const orbs = {
   filtering3: 'circleci/path-filtering@3.0.0',
 };
 
-describe('path-filtering', () => {
+describe.skipIf(!(await hasTool('python3')))('path-filtering', () => {
   // main: a first commit; then a branch that changes three files, one of them with a name of its own.
   const before = `
 git init -q -b main .
@@ -142,7 +143,7 @@ src/.* run-src true`;
   });
 });
 
-describe('continuation', () => {
+describe.skipIf(!(await hasTool('jq')))('continuation', () => {
   // Answers as the API does: the body to a file, the status to standard output.
   const answering = (status: number, message: string) => `
 while [ $# -gt 0 ]; do

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { hasTool } from './testing/has-tool.ts';
 import { play } from './testing/play-job.ts';
 
+const hasPython = await hasTool('python3');
 const orbs = { 'aws-ecs': 'circleci/aws-ecs@6.0.2' };
 const environment = { AWS_DEFAULT_REGION: 'eu-west-1', CIRCLE_SHA1: '5f3e1a2b' };
 const auth = [{ run: { name: 'Log in', command: 'true' } }];
@@ -30,7 +32,7 @@ case "$*" in
   *create-deployment*) for w; do case $w in *AppSpec*) printf '%s' "$w" >revision.json ;; esac; done; echo d-1 ;;
 esac`;
 
-it('registers a revision with its updates, and has the service use it', async () => {
+it.skipIf(!hasPython)('registers a revision with its updates, and has the service use it', async () => {
   const { transcript, read, failed } = await play({
     orbs,
     job: {

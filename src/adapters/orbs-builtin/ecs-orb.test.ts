@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { hasTool } from './testing/has-tool.ts';
 import { play } from './testing/play-job.ts';
 
+const hasPython = await hasTool('python3');
 const orbs = { 'aws-ecs': 'circleci/aws-ecs@0.0.8' };
 const arn = (revision: number) => `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:${revision}`;
 const definition = {
@@ -43,7 +45,7 @@ case "$*" in
 esac`;
 const files = { 'definition.json': JSON.stringify(definition) };
 
-it('registers a revision, has the service use it, waits for it', async () => {
+it.skipIf(!hasPython)('registers a revision, has the service use it, waits for it', async () => {
   const { transcript, read, home } = await play({
     orbs,
     job: {
@@ -114,7 +116,7 @@ async function imagesAfter(updates: string) {
   return { images: containers.map(({ image }) => image), output, failed };
 }
 
-it.each([
+it.skipIf(!hasPython).each([
   ['container=web,image-and-tag=me/web:9', ['me/web:9', 'me/proxy']],
   ['container=web,image=me/web', ['me/web:1', 'me/proxy']],
   ['container=web,tag=2', ['registry.example:5000/me/web:2', 'me/proxy']],
@@ -124,7 +126,7 @@ it.each([
   expect((await imagesAfter(updates)).images).toEqual(images);
 });
 
-it.each([
+it.skipIf(!hasPython).each([
   ['container=wep,tag=2', 'no container "wep"; it has: web, proxy'],
   ['container=web,tags=2', '"tags" is none of the keys'],
   ['tag=2', 'begins with container=NAME'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasTool } from './testing/has-tool.ts';
 import { play } from './testing/play-job.ts';
 
 const orbs = { slack: 'circleci/slack@5.1.1' };
@@ -39,7 +40,9 @@ async function notify(
   return { ...played, bodies };
 }
 
-describe('notify', () => {
+const hasJq = await hasTool('jq');
+
+describe.skipIf(!hasJq)('notify', () => {
   it.each([
     [0, 'Job succeeded :tada:', 'build "최종"\nnow of web succeeded. @kim'],
     [1, 'Job failed :red_circle:', 'build "최종"\nnow of web failed. @kim'],
@@ -115,7 +118,7 @@ describe('notify', () => {
   });
 });
 
-it('puts messages with one id into one thread', async () => {
+it.skipIf(!hasJq)('puts messages with one id into one thread', async () => {
   const message = { 'slack/notify': { thread_id: 'deploy $CIRCLE_BRANCH' } };
   const { read } = await play({
     orbs,
@@ -130,7 +133,7 @@ it('puts messages with one id into one thread', async () => {
   ]);
 });
 
-it('asks for an approval', async () => {
+it.skipIf(!hasJq)('asks for an approval', async () => {
   const { read } = await play({
     orbs,
     job: { 'slack/on-hold': { mentions: '@kim' } },

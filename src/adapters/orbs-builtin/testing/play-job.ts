@@ -27,7 +27,10 @@ const everyday =
   'readlink rm sed sh sha256sum sort tail tee touch tr true uname wc xargs jq';
 const tools = execFileSync(
   'sh',
-  ['-c', `for t in ${everyday}; do command -v "$t"; done; python3 -c 'import sys; print(sys.executable)'`],
+  [
+    '-c',
+    `for t in ${everyday}; do command -v "$t"; done; python3 -c 'import sys; print(sys.executable)' || :`,
+  ],
   {
     encoding: 'utf8',
   },
