@@ -24,14 +24,19 @@ export async function compileGiven(input: Input, terminal: Terminal): Promise<Co
 export function compilerFor(input: Input, terminal: Terminal): (text: string) => Promise<CompileOutcome> {
   const { path, name } = configFile(input, terminal);
   const project = findProject(terminal.cwd);
+  const orbs = composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal);
   const inputs = {
     path: name,
     parameters: readMapping('pipeline-parameters', textOf(input, 'pipeline-parameters'), terminal.cwd),
     values: withoutPrefix(readMapping('pipeline-values', textOf(input, 'pipeline-values'), terminal.cwd)),
-    orbs: composeOrbs(project, orbOptions(input, project, isInside(path, project.root)), terminal).source,
+    orbs: orbs.source,
     checks: new Map([...loadSettings(project, terminal).checks, ...ignoredChecks(input)]),
   };
-  return (text) => compile(text, inputs);
+  return async (text) => {
+    const outcome = await compile(text, inputs);
+    orbs.source.tellBuiltin();
+    return outcome;
+  };
 }
 
 /** `--ignore CODE`, which wins over the repository's settings. */

@@ -12,6 +12,7 @@ import { fileSerialLocks } from '../adapters/locks-fs/serial-locks.ts';
 import { fileLogStore } from '../adapters/logs-fs/log-store.ts';
 import { cachedOrbSource } from '../adapters/orbs-remote/cached-orbs.ts';
 import { fileOrbCache } from '../adapters/orbs-remote/orb-cache.ts';
+import { builtinOrbSource } from '../adapters/orbs-builtin/orb-source.ts';
 import { firstOrbSource } from '../adapters/orbs-folder/first-orb-source.ts';
 import { folderOrbSource } from '../adapters/orbs-folder/orb-source.ts';
 import { lockedOrbSource } from '../adapters/orbs-lock/locked-orbs.ts';
@@ -141,6 +142,7 @@ function lazyOrbs(build: () => Orbs): ProjectOrbs {
   const source = (): ProjectOrbs => (built ??= build().source);
   return {
     at: (revision, tree) => source().at(revision, tree),
+    tellBuiltin: () => built?.tellBuiltin(),
     fetch: async (request) => source().fetch(request),
     async fetchUrl(url) {
       const { fetchUrl } = source();
@@ -168,16 +170,22 @@ export interface OrbOptions {
 export interface ProjectOrbs extends OrbSource {
   /** For the config at a commit: what is vendored there comes before what is vendored now. */
   at(revision: string, tree: SourceTree): OrbSource;
+  /** One note of the orbs that were taken from our catalogue since the last; to be called after a compile. */
+  tellBuiltin(): void;
 }
 
 /** Everything that has to do with orbs. */
 export interface Orbs {
-  /** Each `--orb-dir`, `.circleci/orbs`, the cache, the registry. Inline orbs never get here. */
+  /** Each `--orb-dir`, `.circleci/orbs`, the cache, the registry, our own catalogue. Inline orbs never get here. */
   readonly source: ProjectOrbs;
   /** What `source` has in folders alone. */
   readonly vendored: OrbSource;
   /** The cache and, unless offline, the registry behind it. */
   readonly remote: OrbSource;
+  /** `source` without our catalogue: orbs as their authors published them. */
+  readonly published: OrbSource;
+  /** The catalogue that comes with Orrery. */
+  readonly builtin: OrbSource;
   readonly registry: OrbRegistry;
   readonly lock: OrbLock;
 }
@@ -205,20 +213,36 @@ export function composeOrbs(project: Project, options: OrbOptions, terminal: Ter
   });
   const remote = lockedOrbSource(cached, lock, note);
   const folders = orbFolders(project, options.folders, terminal).map(folderOrbSource);
+  const taken = new Set<string>();
+  const builtin = builtinOrbSource(catalogue, (id) => taken.add(id));
   const given = folders.slice(0, -1);
   const at = (revision: string, tree: SourceTree): OrbSource =>
-    firstOrbSource([...given, revisionOrbSource(tree, revision, vendored), ...folders.slice(-1), remote]);
-  // A further source, asked where none of these has an orb, is put behind `remote`.
+    firstOrbSource([
+      ...given,
+      revisionOrbSource(tree, revision, vendored),
+      ...folders.slice(-1),
+      remote,
+      builtin,
+    ]);
+  const tellBuiltin = (): void => {
+    if (taken.size > 0) note(`from the catalogue built into Orrery: ${[...taken].toSorted().join(', ')}.`);
+    taken.clear();
+  };
   return {
-    source: { ...firstOrbSource([...folders, remote]), at },
+    source: { ...firstOrbSource([...folders, remote, builtin]), at, tellBuiltin },
     vendored: firstOrbSource(folders),
     remote,
+    published: firstOrbSource([...folders, remote]),
+    builtin,
     registry,
     lock,
   };
 }
 
 const lockPath = '.orrery/orbs.lock';
+
+/** The same way from the sources as from the bundle in `.toolchain/<bundle>/`. */
+const catalogue = resolve(import.meta.dirname, '../../orbs');
 
 function orbFolders(project: Project, folders: readonly string[], terminal: Terminal): readonly string[] {
   const given = folders.map((folder) => resolve(terminal.cwd, folder));

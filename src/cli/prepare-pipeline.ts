@@ -74,6 +74,7 @@ export async function preparePipeline(
     checks: loadSettings(project, terminal).checks,
     ...(jobArguments !== undefined && { jobArguments }),
   });
+  sources.orbs.tellBuiltin();
   const validate = path === configPath ? 'orrery config validate' : `orrery config validate ${path}`;
   if (printFindingsBriefly(outcome, validate, terminal) || outcome.value === undefined) return undefined;
   const { config } = outcome.value;

@@ -48,11 +48,13 @@ function withThoseAtHand(why: OrbRefusal, request: OrbRequest, all: readonly Orb
   const nameOf = ({ namespace, name }: OrbRequest): string => `${namespace}/${name}`;
   const same = all.filter((o) => nameOf(o) === nameOf(request)).map((o) => o.version);
   if (same.length > 0)
-    return { ...why, hint: join(`At hand: ${[...new Set(same)].toSorted().join(', ')}.`, why.hint) };
+    return { ...why, hint: join(`At hand: ${[...new Set(same)].toSorted(byVersion).join(', ')}.`, why.hint) };
   const near = nearest(nameOf(request), all.map(nameOf));
   if (near !== undefined) return { ...why, hint: join(`Did you mean ${near}?`, why.hint) };
   return why.hint === '' ? { ...why, hint: 'Check namespace, name and version.' } : why;
 }
+
+const byVersion = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
 function join(first: string, second: string): string {
   return second === '' ? first : `${first} ${second}`;

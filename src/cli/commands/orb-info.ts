@@ -23,6 +23,7 @@ export const orbInfo: Verb = {
     const project = findProject(terminal.cwd);
     const orbs = composeOrbs(project, orbOptions(input, project, false), terminal);
     const orb = await fetchGiven(input.arguments[0] ?? '', orbs);
+    orbs.source.tellBuiltin();
     const description = describeOrb(orb.yaml);
     if (description === undefined)
       throw new OrreryError('config/invalid', `The source of ${orb.id} can't be read: it is no map.`, {

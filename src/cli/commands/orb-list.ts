@@ -13,7 +13,10 @@ export const orbList: Verb = {
   summary: 'List the orbs at hand, or those of a namespace in the registry',
   arguments: [{ name: 'NAMESPACE', text: 'Also ask the registry for the orbs of this namespace' }],
   flags: [...orbFlags, jsonFlag],
-  notes: ['At hand are --orb-dir, .circleci/orbs (vendored) and what was fetched before (cached).'],
+  notes: [
+    'At hand are --orb-dir, .circleci/orbs (vendored), what was fetched before (cached) and what comes with Orrery',
+    '(built-in), which counts last.',
+  ],
   examples: [
     ['orrery orb list', 'what --offline can use'],
     ['orrery orb list circleci', "the registry's, with their newest versions"],
@@ -34,10 +37,10 @@ interface Row {
   readonly name: string;
   /** Null: never published. */
   readonly version: string | null;
-  readonly source: 'vendored' | 'cached' | 'registry';
+  readonly source: 'vendored' | 'cached' | 'built-in' | 'registry';
 }
 
-async function rowsFor(input: Input, { vendored, remote, registry }: Orbs): Promise<readonly Row[]> {
+async function rowsFor(input: Input, { vendored, remote, builtin, registry }: Orbs): Promise<readonly Row[]> {
   const [namespace] = input.arguments;
   const row =
     (source: Row['source']) =>
@@ -45,6 +48,7 @@ async function rowsFor(input: Input, { vendored, remote, registry }: Orbs): Prom
   const atHand = [
     ...((await vendored.list?.()) ?? []).map(row('vendored')),
     ...((await remote.list?.()) ?? []).map(row('cached')),
+    ...((await builtin.list?.()) ?? []).map(row('built-in')),
   ].filter((r) => namespace === undefined || r.name.startsWith(`${namespace}/`));
   const sorted = atHand.toSorted(
     (a, b) => compare(a.name, b.name) || compare(a.version ?? '', b.version ?? ''),

@@ -20,6 +20,7 @@ export const orbSource: Verb = {
     const project = findProject(terminal.cwd);
     const orbs = composeOrbs(project, orbOptions(input, project, false), terminal);
     const { id, yaml } = await fetchGiven(input.arguments[0] ?? '', orbs);
+    orbs.source.tellBuiltin();
     await terminal.out(
       isOn(input, 'json')
         ? `${JSON.stringify({ schemaVersion: 1, orb: id, source: yaml }, undefined, 2)}\n`

@@ -57,8 +57,9 @@ async function check(given: string, input: Input, terminal: Terminal): Promise<O
   const { value, diagnostics, files } = packed;
   if (value === undefined) return { diagnostics, files, uncheckedExamples: [] };
   const project = findProject(terminal.cwd);
-  const orbs = composeOrbs(project, orbOptions(input, project, false), terminal).source;
-  const checked = await checkOrb(value, { files, orbs });
+  const orbs = composeOrbs(project, orbOptions(input, project, false), terminal);
+  const checked = await checkOrb(value, { files, orbs: orbs.source });
+  orbs.source.tellBuiltin();
   return { ...checked, diagnostics: [...diagnostics, ...checked.diagnostics] };
 }
 

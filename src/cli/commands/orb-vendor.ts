@@ -37,7 +37,11 @@ export const orbVendor: Verb = {
     const orbs = composeOrbs(project, orbOptions(input, project), terminal);
     if (isOn(input, 'check') && isOn(input, 'update'))
       throw usageError('--check and --update exclude each other.');
-    const source = isOn(input, 'check') ? orbs.vendored : isOn(input, 'update') ? orbs.remote : orbs.source;
+    const source = isOn(input, 'check')
+      ? orbs.vendored
+      : isOn(input, 'update')
+        ? orbs.remote
+        : orbs.published;
     const outcome = await compileFor(input, project, source);
     if (hasOrbErrors(outcome)) {
       printFindings(outcome, terminal);

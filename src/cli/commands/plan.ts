@@ -34,9 +34,9 @@ export const plan: Verb = {
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
     const stores = composeStores(project, terminal);
-    const orbs = composeOrbs(project, orbOptions(input, project), terminal).source;
+    const orbs = composeOrbs(project, orbOptions(input, project), terminal);
     const source = composeSource(project);
-    const sources = { project, source, events: stores.events, orbs };
+    const sources = { project, source, events: stores.events, orbs: orbs.source };
     const against = textOf(input, 'against');
     if (against !== undefined && input.arguments.length > 0)
       throw usageError('--against compares whole configs; it takes no NAME.');

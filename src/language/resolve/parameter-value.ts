@@ -60,8 +60,18 @@ function fromNode(node: Node, passing: Passing, advice: ValueAdvice): ArgumentVa
   const quiet = { report: () => {}, isTemplated: false };
   if (type !== 'steps' && node.kind === 'scalar' && checkShape(node, parameterShape(parameter), '', quiet))
     return { kind: 'value', value: scalarValue(node) };
+  if (type === 'env_var_name' && !frame.namespace.isConfig && isForShell(node))
+    return { kind: 'value', value: node.value };
   reportType(node, passing, advice);
   return failed;
+}
+
+/**
+ * Published orbs hand a string parameter such as `$AWS_REGION` on as a variable's name, to commands that write it into
+ * the shell as it is: circleci/aws-ecs 0.0.8 does so with circleci/aws-cli 0.1.4.
+ */
+function isForShell(node: Node): node is ScalarNode & { readonly value: string } {
+  return node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('$');
 }
 
 function scalarValue({ value, text }: ScalarNode): ExprValue {
