@@ -56,7 +56,10 @@ beforeAll(() => {
     writeFileSync(join(rest, name), `#!/bin/sh\nprintf '<%s>' "real ${name}" "$@"\nexit 7\n`, {
       mode: 0o755,
     });
-  for (const name of ['mkdir', 'mv', 'cat', 'rm', 'sleep']) symlinkSync('/bin/busybox', join(rest, name));
+  for (const name of ['mkdir', 'mv', 'cat', 'rm', 'sleep']) {
+    const tool = ['/bin', '/usr/bin'].map((at) => join(at, name)).find((path) => existsSync(path));
+    if (tool !== undefined) symlinkSync(tool, join(rest, name));
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => {
