@@ -10,8 +10,18 @@ import type { Terminal } from './terminal.ts';
 
 const path = '.orrery/config.yml';
 
+/** By the terminal of a command: its parts read the same settings, and what is to be said of them is said once. */
+const loaded = new WeakMap<object, Map<string, Settings>>();
+
 /** The repository's settings; its findings are told. Throws `config/invalid` when it has errors. */
 export function loadSettings(project: Project, terminal: Pick<Terminal, 'err' | 'errStyle'>): Settings {
+  const known = loaded.get(terminal) ?? new Map<string, Settings>();
+  const settings = known.get(project.root) ?? readFrom(project, terminal);
+  loaded.set(terminal, known.set(project.root, settings));
+  return settings;
+}
+
+function readFrom(project: Project, terminal: Pick<Terminal, 'err' | 'errStyle'>): Settings {
   const file = join(project.root, path);
   if (!existsSync(file)) return noSettings;
   const text = readFileSync(file, 'utf8');

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OrreryError } from '../base/error.ts';
 import { compile, type CompileOutcome, type ResolvedConfig } from '../language/index.ts';
+import type { CheckLevels } from '../language/source/check-levels.ts';
 import type { JobArguments } from '../language/job-arguments.ts';
 import { declaredParameters } from '../language/declared-parameters.ts';
 import type { PipelinePlan } from '../plan/plan.ts';
@@ -41,6 +42,8 @@ export interface PreparedPipeline {
   readonly plan: PipelinePlan;
   /** `undefined`: the working tree; else the full hash whose files and config count. */
   readonly revision: string | undefined;
+  /** What the project's settings say that findings count as. */
+  readonly checks: CheckLevels;
 }
 
 /** Undefined when the config has errors; they are printed then. */
@@ -66,12 +69,13 @@ export async function preparePipeline(
   });
   const parameters = typedParameters(listOf(input, 'param'), declaredParameters(text, path));
   const jobArguments = jobArgumentsOf(input);
+  const { checks } = loadSettings(project, terminal);
   const outcome: CompileOutcome = await compile(text, {
     path,
     parameters,
     values,
     orbs: revision === undefined ? sources.orbs : sources.orbs.at(revision, source),
-    checks: loadSettings(project, terminal).checks,
+    checks,
     ...(jobArguments !== undefined && { jobArguments }),
   });
   sources.orbs.tellBuiltin();
@@ -83,7 +87,7 @@ export async function preparePipeline(
   const chosen = chooseJobs(whole, input.arguments, isOn(input, 'only'));
   const plan = isUnfiltered ? { ...chosen, workflows: chosen.workflows.slice(0, 1) } : chosen;
   if (note !== undefined) terminal.err(note);
-  return { facts, trigger, values, parameters, config, plan, revision };
+  return { facts, trigger, values, parameters, config, plan, revision, checks };
 }
 
 async function wantedRevision(

@@ -1,3 +1,4 @@
+import type { CheckLevel } from '../language/index.ts';
 import type { PipelinePlan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import type { JobKey } from '../plan/plan.ts';
@@ -12,6 +13,8 @@ export interface RunRequest {
   /** Pipeline parameters that the trigger gave; a continuation gets them too (DYN-05). */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   readonly options: RunOptions;
+  /** What findings in a config that continues the pipeline count as, by code. */
+  readonly checks?: readonly CheckLevel[];
 }
 
 /** How the jobs of a run run. */

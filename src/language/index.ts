@@ -4,6 +4,8 @@ export { mendConfig, type MendedFinding } from './mend-config.ts';
 export type { PackFile } from './pack/pack-file.ts';
 export { packFiles, type PackOutcome } from './pack/pack-files.ts';
 export { printPacked } from './pack/print-packed.ts';
+export type { CheckLevel } from './source/check-levels.ts';
+export type { SourceFile } from './source/source-file.ts';
 export { printProcessed } from './resolve/print-processed.ts';
 export { printTraced } from './resolve/print-traced.ts';
 export { traceSteps } from './resolve/trace.ts';

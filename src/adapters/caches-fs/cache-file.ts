@@ -16,6 +16,12 @@ export interface CacheHead {
   readonly days: number;
 }
 
+/** As it stands in a file: one that an older Orrery wrote has fewer fields, and so another length. */
+export interface StoredHead extends CacheHead {
+  /** Where the archive begins. */
+  readonly headBytes: number;
+}
+
 const magic = 0x184d2a50;
 const frameBytes = 8;
 /** Keys have at most 900 characters, of at most 6 bytes each in JSON. */
@@ -41,21 +47,22 @@ function padded(value: number): string {
   return String(value).padStart(17, '0');
 }
 
-export function readHead(bytes: Buffer): CacheHead | undefined {
+export function readHead(bytes: Buffer): StoredHead | undefined {
   if (bytes.length < frameBytes || bytes.readUInt32LE(0) !== magic) return undefined;
-  const text = bytes.subarray(frameBytes, frameBytes + bytes.readUInt32LE(4)).toString();
+  const headBytes = frameBytes + bytes.readUInt32LE(4);
+  const text = bytes.subarray(frameBytes, headBytes).toString();
   try {
     const { v, key, createdUs, fileBytes, days } = JSON.parse(text) as Record<string, unknown>;
     if (v !== 1 || typeof key !== 'string') return undefined;
     const kept = typeof days === 'number' ? days : usualDays;
-    return { key, createdUs: Number(createdUs), fileBytes: Number(fileBytes), days: kept };
+    return { key, createdUs: Number(createdUs), fileBytes: Number(fileBytes), days: kept, headBytes };
   } catch {
     return undefined;
   }
 }
 
 /** Undefined when there is no such file; `broken` when it is not one of ours. */
-export function readHeadOf(path: string): CacheHead | 'broken' | undefined {
+export function readHeadOf(path: string): StoredHead | 'broken' | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');

@@ -47,6 +47,30 @@ it('removes what is over, and the file of one that says nothing of its time afte
   expect(readdirSync(folder)).toEqual(['tmp']);
 });
 
+it('reads a cache of an Orrery that wrote less of it', async () => {
+  const folder = fresh();
+  const store = fileCacheStore(folder, clock);
+  await store.save('key', of('what it holds'));
+  const file = onlyFile(folder);
+  const bytes = readFileSync(file);
+  const archive = bytes.subarray(8 + bytes.readUInt32LE(4));
+  const padded = (value: number): string => String(value).padStart(17, '0');
+  const fields = (fileBytes: number): string =>
+    JSON.stringify({
+      v: 1,
+      createdUs: padded(clock.now().getTime() * 1000),
+      fileBytes: padded(fileBytes),
+      key: 'key',
+    });
+  const length = fields(0).length;
+  const frame = Buffer.from(bytes.subarray(0, 8));
+  frame.writeUInt32LE(length, 4);
+  writeFileSync(file, Buffer.concat([frame, Buffer.from(fields(8 + length + archive.length)), archive]));
+  const found = await store.find('key');
+  const chunks = found === undefined ? [] : await Array.fromAsync(found.open());
+  expect(Buffer.concat(chunks).toString()).toBe('what it holds');
+});
+
 it('takes a cache that a crash cut off for none, and saves it anew', async () => {
   const folder = fresh();
   const store = fileCacheStore(folder, clock);
@@ -59,6 +83,21 @@ it('takes a cache that a crash cut off for none, and saves it anew', async () =>
   writeFileSync(onlyFile(folder), Buffer.alloc(300));
   expect(await store.list()).toEqual([]);
   expect(await store.save('key', of('again'))).toBe('saved');
+});
+
+it('names a cache that cannot be read, and what to do', async () => {
+  const folder = fresh();
+  const store = fileCacheStore(folder, clock);
+  await store.save('key', of('what it holds'));
+  const file = onlyFile(folder);
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0, bytes.length - 40));
+  const found = await store.find('key');
+  await expect(Array.fromAsync(found?.open() ?? [])).rejects.toMatchObject({
+    code: 'store/failed',
+    message: expect.stringContaining('the cache key cannot be read') as string,
+    hint: 'orrery cache rm key removes it; the next run saves it anew.',
+  });
 });
 
 it('leaves no temporary files behind', async () => {

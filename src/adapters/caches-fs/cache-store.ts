@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { OrreryError } from '../../base/error.ts';
 import { readChunks } from '../../machine/read-file.ts';
 import { isAbsent, storeError, systemCode } from '../../machine/store-error.ts';
 import { sweepTempFiles, writeTempFile } from '../../machine/temp-file.ts';
 import { zstdPacked, zstdUnpacked } from '../../machine/zstd.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type CacheEntry, type CacheStore, type FoundCache, usualDays } from '../../ports/cache-store.ts';
-import { type CacheHead, printHead, readHeadOf, rewriteHead } from './cache-file.ts';
+import { type CacheHead, printHead, readHeadOf, rewriteHead, type StoredHead } from './cache-file.ts';
 
-interface StoredCache extends CacheHead {
+interface StoredCache extends StoredHead {
   readonly path: string;
 }
 
@@ -89,7 +90,20 @@ function entryOf(cache: StoredCache): CacheEntry {
 }
 
 function openable(cache: StoredCache): FoundCache {
-  return { ...entryOf(cache), open: () => zstdUnpacked(readChunks(cache.path, printHead(cache).length)) };
+  return { ...entryOf(cache), open: () => unpacked(cache) };
+}
+
+async function* unpacked({ key, path, headBytes }: StoredCache): AsyncIterable<Uint8Array> {
+  try {
+    yield* zstdUnpacked(readChunks(path, headBytes));
+  } catch (error) {
+    if (!(error instanceof OrreryError) || error.code !== 'store/failed') throw error;
+    throw new OrreryError('store/failed', `the cache ${key} cannot be read: ${error.message}`, {
+      fault: 'environment',
+      hint: `orrery cache rm ${key} removes it; the next run saves it anew.`,
+      cause: error,
+    });
+  }
 }
 
 /** All whole caches, the newest first. */

@@ -26,7 +26,8 @@ function table(processes: Readonly<Record<number, Given>>): ProcessTable {
       started: given.started ?? 100,
     };
   });
-  return { all, find: (pid) => all.find((one) => one.pid === pid) };
+  const byPid = new Map(all.map((one) => [one.pid, one]));
+  return { all, find: (pid) => byPid.get(pid) };
 }
 
 const rule = (over: Partial<Belonging> = {}): Belonging => ({
@@ -76,6 +77,16 @@ it('takes nothing older, and never this process', () => {
 it('is not led round in circles', () => {
   const processes = table({ 40: { parent: 41 }, 41: { parent: 40 }, 42: { parent: 42 } });
   expect(belonging(processes, rule({ strays: { mark: '\0X=1\0', folder: '/nowhere' } }))).toEqual([]);
+});
+
+it('follows a program that has started itself over and over', () => {
+  const chain = Array.from(
+    { length: 32_000 },
+    (_, i) => [i + 100, { parent: i === 0 ? 10 : i + 99 }] as const,
+  );
+  // The last first: nothing above it is known yet.
+  const { all, find } = table({ 10: {}, ...Object.fromEntries(chain) });
+  expect(belonging({ all: all.toReversed(), find }, rule())).toHaveLength(32_001);
 });
 
 it('takes a lower number for older where the clock cannot tell', () => {

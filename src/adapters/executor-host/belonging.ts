@@ -58,25 +58,40 @@ function climber(table: ProcessTable, rule: Belonging): (one: RunningProcess) =>
   const isOf = (one: RunningProcess, shells: ReadonlySet<number>): boolean =>
     shells.has(one.pid) || shells.has(one.session) || shells.has(one.group);
 
-  const climb = (one: RunningProcess): End => {
-    const known = ends.get(one.pid);
-    if (known !== undefined) return known;
-    ends.set(one.pid, 'user'); // while it is being found out, so that no circle holds us up
-    const end = endOf(one);
-    ends.set(one.pid, end);
-    return end;
-  };
-
-  const endOf = (one: RunningProcess): End => {
-    if (isOf(one, rule.spared)) return 'spared';
-    if (isOf(one, rule.shells)) return 'shell';
-    const parent = table.find(one.parent);
-    if (parent === undefined || parent.pid <= 1 || parent.pid === process.pid) return 'nobody';
-    const end = climb(parent);
+  /** Of one whose parent ended so. */
+  const below = (parent: RunningProcess, end: End): End => {
     if (end === 'shell' || end === 'spared' || parent.started >= rule.since) return end;
     // Older than the job: a session's manager, child of process 1, adopts orphans as that does. Any other is the user's.
     return parent.parent <= 1 ? 'nobody' : 'user';
   };
 
-  return climb;
+  const endAt = (one: RunningProcess, parent: RunningProcess | undefined): End | undefined => {
+    if (isOf(one, rule.spared)) return 'spared';
+    if (isOf(one, rule.shells)) return 'shell';
+    return parent === undefined || parent.pid <= 1 || parent.pid === process.pid ? 'nobody' : undefined;
+  };
+
+  // No recursion: a program that starts itself without end makes chains of thousands.
+  return (one) => {
+    const way: RunningProcess[] = [];
+    let top = one;
+    let end = ends.get(one.pid);
+    while (end === undefined) {
+      const parent = table.find(top.parent);
+      end = endAt(top, parent);
+      if (parent === undefined || end !== undefined) break;
+      ends.set(top.pid, 'user'); // while it is being found out, so that no circle holds us up
+      way.push(top);
+      top = parent;
+      end = ends.get(top.pid);
+    }
+    let found = end ?? 'nobody';
+    ends.set(top.pid, found);
+    for (const child of way.toReversed()) {
+      found = below(top, found);
+      ends.set(child.pid, found);
+      top = child;
+    }
+    return found;
+  };
 }

@@ -98,6 +98,7 @@ async function startAndDrive(
     values: prepared.values,
     parameters: prepared.parameters,
     options,
+    checks: [...prepared.checks],
   });
   const view = await readRun(ports, runId);
   return drive(

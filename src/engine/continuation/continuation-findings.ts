@@ -1,4 +1,4 @@
-import type { CompileOutcome } from '../../language/index.ts';
+import type { CompileOutcome, SourceFile } from '../../language/index.ts';
 import type { BlobStore } from '../../ports/blob-store.ts';
 import { continuationFindingsKey } from '../blob-keys.ts';
 import { collect, streamOf } from '../bytes.ts';
@@ -15,7 +15,7 @@ const version = 1;
 interface Stored {
   readonly version: number;
   readonly diagnostics: CompileOutcome['diagnostics'];
-  readonly files: readonly { readonly id: string; readonly text: string }[];
+  readonly files: readonly SourceFile[];
 }
 
 /** Stores them with secrets hidden by `hide`, which keeps lengths and lines. Resolves with the blob's key. */
@@ -48,6 +48,6 @@ export async function loadContinuationFindings(
   if (body === undefined) return undefined;
   const stored = JSON.parse((await collect(body)).toString()) as Stored;
   if (stored.version !== version) return undefined;
-  const files = new Map(stored.files.map((file) => [file.id, file])) as unknown as CompileOutcome['files'];
+  const files = new Map(stored.files.map((file) => [file.id, file]));
   return { diagnostics: stored.diagnostics, files };
 }

@@ -1,3 +1,4 @@
+import { OrreryError } from '../../base/error.ts';
 import { describe, expect, it } from 'vitest';
 import type { FakeEnd, FakeStep } from '../../ports/executor-fake.ts';
 import { newestAttempts } from '../../run/read-view.ts';
@@ -97,6 +98,13 @@ describe('a setup phase', () => {
     ]);
   });
 
+  it('looks at it by the levels that the project has set', async () => {
+    const configuration = continued.replace('when: <<', 'when: a <<');
+    const kit = kitThatSends({ configuration });
+    const { view } = await kit.run(setup, {}, { checks: [['condition/always-true', 'off']] });
+    expect([view.continuation?.status, view.continuation?.findings]).toEqual(['accepted', undefined]);
+  });
+
   it('may continue with nothing, as continuation/finish does', async () => {
     const kit = kitThatSends({ configuration: '{version: 2, jobs: {}, workflows: {version: 2}}' });
     const { view } = await kit.run(setup);
@@ -176,6 +184,24 @@ describe('a request is refused', () => {
     ]);
     expect(statuses(view)).toEqual({ a: 'success', b: 'success', test: 'success' });
   });
+});
+
+it.each([
+  'orb-source/unreachable',
+  'orb-source/failed',
+  'orb-source/unauthorized',
+  'orb-source/changed',
+] as const)('answers %s, so that the job can try again', async (code) => {
+  const configuration = continued.replace('jobs:\n', 'orbs: {tools: acme/tools@1.0.0}\njobs:\n');
+  const orbs: NonNullable<KitOptions['orbs']> = {
+    async fetch() {
+      throw new OrreryError(code, 'no orbs today', { fault: 'environment' });
+    },
+  };
+  const kit = kitThatSends({ configuration }, { orbs });
+  const { view } = await kit.run(setup);
+  expect(await kit.log(view, 'decide')).toBe('503 {"message":"no orbs today"}');
+  expect([view.status, view.continuation]).toEqual(['success', undefined]);
 });
 
 it('does not reopen a run that is canceled while the config is compiled', async () => {

@@ -36,7 +36,7 @@ export async function continuePipeline(
     try {
       return await goOn(session, request, asking);
     } catch (error) {
-      if (!(error instanceof OrreryError) || error.code !== 'orb-source/unreachable') throw error;
+      if (!(error instanceof OrreryError) || !error.code.startsWith('orb-source/')) throw error;
       return { status: 503, message: error.message };
     }
   });
@@ -70,6 +70,7 @@ async function goOn(
     parameters,
     values: setup.values,
     orbs: ports.orbs,
+    checks: new Map(setup.checks ?? []),
     isContinuation: true,
   });
   const { pipeline, events } = await follow(session, outcome, parameters, asking);

@@ -1,8 +1,10 @@
 import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 
+export type CheckLevel = readonly [code: DiagnosticCode, level: Severity | 'off'];
+
 /** What findings of a code count as; `off` leaves them out. */
-export type CheckLevels = ReadonlyMap<DiagnosticCode, Severity | 'off'>;
+export type CheckLevels = ReadonlyMap<CheckLevel[0], CheckLevel[1]>;
 
 /**
  * Findings with the levels that a repository has set for them. Errors stay what they are: they are what CircleCI
