@@ -44,6 +44,17 @@ describe('orb list', () => {
     });
   });
 
+  it('lists what is at hand of a namespace when the registry cannot be reached, and says so', async () => {
+    const answer = await project.orrery(['orb', 'list', 'circleci'], '', {
+      ORRERY_ORB_REGISTRY: 'http://127.0.0.1:1',
+    });
+    expect(answer.code).toBe(0);
+    expect(answer.stdout()).toContain('circleci/aws-ecr@6.1.0  built-in\n');
+    expect(answer.stderr()).toMatch(
+      /^note: .*127\.0\.0\.1:1 can't be reached: .* These are the orbs at hand\.\n$/,
+    );
+  });
+
   it('ends with 5 for a namespace that is not there', async () => {
     const answer = await project.orrery(['orb', 'list', 'nobody']);
     expect(answer.code).toBe(5);

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { OrreryError } from '../../base/error.ts';
 import { invariant } from '../../base/invariant.ts';
-import { type OrbRequest, type PackFile, packFiles, pickVersion, printPacked } from '../../language/index.ts';
+import {
+  hasPlainName,
+  type OrbRequest,
+  type PackFile,
+  packFiles,
+  pickVersion,
+  printPacked,
+} from '../../language/index.ts';
 import { isAbsent } from '../../machine/store-error.ts';
 import type { OrbSource } from '../../ports/orb-source.ts';
 
@@ -17,9 +24,9 @@ export interface BuiltinOrbs extends OrbSource {
  */
 export function builtinOrbSource(folder: string, onTaken: (id: string) => void = () => {}): BuiltinOrbs {
   return {
-    async fetch({ namespace, name, version }) {
-      // Names come from a config, which is no place to lead out of the folder from.
-      if (![namespace, name].every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part))) return undefined;
+    async fetch(request) {
+      if (!hasPlainName(request)) return undefined;
+      const { namespace, name, version } = request;
       const found = pickVersion(version, versionsIn(join(folder, namespace, name)));
       if (found === undefined) return undefined;
       const id = `${namespace}/${name}@${found}`;

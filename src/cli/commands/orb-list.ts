@@ -1,3 +1,4 @@
+import { OrreryError } from '../../base/error.ts';
 import type { OrbRequest } from '../../language/index.ts';
 import { notFound } from '../choose-run.ts';
 import { composeOrbs, type Orbs } from '../compose.ts';
@@ -25,7 +26,7 @@ export const orbList: Verb = {
   async run(input, terminal) {
     const project = findProject(terminal.cwd);
     const orbs = composeOrbs(project, orbOptions(input, project, false), terminal);
-    const rows = await rowsFor(input, orbs);
+    const rows = await rowsFor(input, orbs, terminal);
     if (isOn(input, 'json'))
       await terminal.out(`${JSON.stringify({ schemaVersion: 1, orbs: rows }, undefined, 2)}\n`);
     else await printRows(rows, terminal);
@@ -40,7 +41,11 @@ interface Row {
   readonly source: 'vendored' | 'cached' | 'built-in' | 'registry';
 }
 
-async function rowsFor(input: Input, { vendored, remote, builtin, registry }: Orbs): Promise<readonly Row[]> {
+async function rowsFor(
+  input: Input,
+  { vendored, remote, builtin, registry }: Orbs,
+  terminal: Terminal,
+): Promise<readonly Row[]> {
   const [namespace] = input.arguments;
   const row =
     (source: Row['source']) =>
@@ -54,7 +59,13 @@ async function rowsFor(input: Input, { vendored, remote, builtin, registry }: Or
     (a, b) => compare(a.name, b.name) || compare(a.version ?? '', b.version ?? ''),
   );
   if (namespace === undefined || isOn(input, 'offline')) return sorted;
-  const registered = await registry.orbsOf(namespace);
+  const registered = await registry.orbsOf(namespace).catch((error: unknown) => {
+    // What is at hand is told all the same.
+    if (sorted.length === 0 || !(error instanceof OrreryError) || error.code !== 'orb-source/unreachable')
+      throw error;
+    terminal.err(`note: ${error.message} These are the orbs at hand.\n`);
+    return undefined;
+  });
   if (registered === undefined && sorted.length === 0)
     throw notFound(
       `The registry has no namespace ${JSON.stringify(namespace)}.`,
